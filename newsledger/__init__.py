@@ -1,0 +1,1 @@
+"""Raw news articles to Parquet and DuckDB, with evidence."""
