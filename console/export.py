@@ -1,0 +1,32 @@
+"""`newsledger export`: any table, view or query as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+from cyclopts import Parameter
+
+from console.options import Folders
+from newsledger.duck import open_reader
+from newsledger.errors import UsageError
+
+
+def export(
+    what: Annotated[str, Parameter(help="Table, view or SQL query")],
+    output: Annotated[Path, Parameter(help="File to write: .parquet, .csv, .json, .jsonl or .xlsx")],
+    *,
+    folders: Folders | None = None,
+    output_format: Annotated[str | None, Parameter(name=["--format", "-f"], help="Format, whatever the suffix")] = None,
+) -> None:
+    """Write a table, a view or a query's answer to a file; text cells are safe to open in a spreadsheet."""
+    from newsledger.export.names import resolve_query
+    from newsledger.export.writing import write_query
+
+    with open_reader((folders or Folders()).demand_database()) as connection:
+        try:
+            count = write_query(connection, resolve_query(connection, what), output, output_format)
+        except duckdb.Error as error:
+            raise UsageError(str(error).strip()) from error
+    print(f"{count:,} rows in {output}")

@@ -1,0 +1,39 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from newsledger.errors import UsageError
+from newsledger.ledger import Ledger
+from newsledger.settings import Settings
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where raw articles lie and where what is made of them goes."""
+
+    raw: Annotated[Path | None, Parameter(help="Folder of raw articles (default: data/raw)")] = None
+    processed: Annotated[Path | None, Parameter(help="Folder for what is made (default: data/processed)")] = None
+
+    def settings(self, **more: object) -> Settings:
+        """The settings with these folders, where given."""
+        given = {"raw": self.raw, "processed": self.processed, **more}
+        return Settings.model_validate({**Settings().model_dump(), **{k: v for k, v in given.items() if v is not None}})
+
+    def ledger(self) -> Ledger:
+        """The paths of these folders."""
+        settings = self.settings()
+        return Ledger(settings.raw, settings.processed)
+
+    def demand_database(self) -> Path:
+        """The published database, or an error that says how to make one."""
+        path = self.ledger().database
+        if not path.is_file():
+            raise UsageError(f"there is no database at {path}: make one with newsledger run")
+        return path

@@ -1,0 +1,105 @@
+"""`newsledger run`: the main job."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from console.options import Folders
+from console.prefect_home import use_own_prefect
+from console.prefect_server import use_server
+from newsledger.progress import listening
+from newsledger.settings import Settings
+
+if TYPE_CHECKING:
+    from newsledger.run import Summary
+
+
+def run(
+    *,
+    folders: Folders | None = None,
+    now: Annotated[datetime | None, Parameter(help="Moment to take for now in new batches")] = None,
+    rebuild: Annotated[bool, Parameter(negative="", help="Do every step again")] = False,
+    prune: Annotated[bool, Parameter(negative="", help="Drop the articles of raw files that are gone")] = False,
+    workers: Annotated[int | None, Parameter(help="Processes that clean and annotate (default: the cores)")] = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="Print the summary as JSON")] = False,
+) -> None:
+    """Turn the raw articles into tables, a database and exports; only what is new or changed is done."""
+    folders = folders or Folders()
+    settings = folders.settings(now=now, workers=workers)
+    with _showing_progress(quiet=as_json), use_server(settings.processed) as environment:
+        use_own_prefect(settings.processed, **environment)
+        summary = _run_pipeline(settings, rebuild=rebuild, prune=prune)
+    if as_json:
+        print(json.dumps(asdict(summary), indent=2, ensure_ascii=False))
+    else:
+        _print_summary(summary, folders)
+
+
+def _run_pipeline(settings: Settings, *, rebuild: bool, prune: bool) -> Summary:
+    # Here, and not above: Prefect reads its settings when it is imported.
+    from flows.pipeline import news_pipeline
+
+    return news_pipeline(
+        raw=settings.raw,
+        processed=settings.processed,
+        now=settings.now,
+        rebuild=rebuild,
+        prune=prune,
+        workers=settings.workers,
+    )
+
+
+@contextmanager
+def _showing_progress(*, quiet: bool) -> Iterator[None]:
+    if quiet:
+        yield
+    elif sys.stderr.isatty():
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True)) as bars:
+            task = bars.add_task("starting", total=None)
+            with listening(lambda stage, done, total: bars.update(task, description=stage, completed=done, total=total)):
+                yield
+    else:
+        print("newsledger: starting", file=sys.stderr)
+        with listening(lambda stage, done, total: print(f"newsledger: {stage} {done}/{total}", file=sys.stderr)):
+            yield
+
+
+def _print_summary(summary: Summary, folders: Folders) -> None:
+    print("rows by table")
+    for name, count in summary.rows.items():
+        print(f"  {name:<12} {count:>10,}")
+    print("rejected by reason")
+    for reason, count in summary.rejected.items():
+        print(f"  {reason:<24} {count:>8,}")
+    if not summary.rejected:
+        print("  nothing")
+    if summary.duplicates:
+        print(f"the same record again: {summary.duplicates:,}")
+    for path in summary.vanished:
+        print(f"gone from the raw folder, its articles stay until --prune: {path}")
+    for warning in summary.warnings:
+        print(f"warning: {warning}")
+    print(f"batches: {summary.worked_batches} worked on, {summary.new_batches} new")
+    print(f"database: {summary.database}")
+    for export in summary.exports:
+        print(f"export: {export}")
+    _print_next(folders)
+
+
+def _print_next(folders: Folders) -> None:
+    where = f" --processed {folders.processed}" if folders.processed else ""
+    print("next")
+    print(f'  newsledger sql{where} "SELECT speaker, quote_count, outlet_count FROM speakers ORDER BY ALL DESC LIMIT 10"')
+    print(f"  newsledger rejects{where}")
+    print(f"  newsledger export{where} coverage_daily coverage.xlsx")

@@ -1,0 +1,57 @@
+"""`newsledger sql`: a question to the database, read-only."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import duckdb
+from cyclopts import Parameter
+
+from console.options import Folders
+from console.tables import print_table
+from newsledger.duck import open_reader
+from newsledger.errors import UsageError
+
+Format = Literal["table", "csv", "json", "jsonl", "parquet"]
+
+
+def sql(
+    query: Annotated[str | None, Parameter(help="SQL; without it, it is read from standard input")] = None,
+    *,
+    folders: Folders | None = None,
+    output_format: Annotated[Format, Parameter(name=["--format", "-f"])] = "table",
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="File instead of standard output")] = None,
+    memory: Annotated[str, Parameter(help="Memory that DuckDB may use")] = "1GB",
+) -> None:
+    """Ask the database; it is opened read-only, without access to files or extensions."""
+    from newsledger.export.writing import write_query
+
+    question = query if query is not None else sys.stdin.read()
+    with open_reader((folders or Folders()).demand_database(), memory=memory) as connection:
+        try:
+            if output is not None:
+                chosen = None if output_format == "table" else output_format
+                print(f"{write_query(connection, question, output, chosen):,} rows in {output}")
+            elif output_format == "table":
+                print_table(connection, question)
+            else:
+                _stream(connection, question, output_format)
+        except duckdb.Error as error:
+            raise UsageError(str(error).strip()) from error
+
+
+def _stream(connection: duckdb.DuckDBPyConnection, question: str, output_format: str) -> None:
+    """Write to standard output by way of a temporary file, so that every format has one writer."""
+    from tempfile import TemporaryDirectory
+
+    from newsledger.export.writing import write_query
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"answer.{output_format}"
+        write_query(connection, question, path, output_format)
+        with path.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()

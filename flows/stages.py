@@ -1,0 +1,86 @@
+"""The stages that flows are put together from; each is a few tasks in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from prefect import unmapped
+from prefect.futures import PrefectFuture, as_completed
+
+from newsledger.housekeeping import remove_orphans
+from newsledger.ledger import load_manifest, write_manifest
+from newsledger.progress import announce
+from newsledger.receipts import Receipt
+from newsledger.run import Run, Summary, check_expectations, summarize_run
+from newsledger.settings import Settings
+from tasks.artifacts import publish_receipts, publish_summary
+from tasks.steps import annotate_batch, clean_batch, connect_articles, export_files, load_database, read_batch
+
+
+def make_settings(raw: Path | None, processed: Path | None, now: datetime | None = None, **more: Any) -> Settings:
+    """The settings of a flow run: its parameters where given, else the environment, else the defaults."""
+    given = {"raw": raw, "processed": processed, "now": now, **more}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def process_batches(run: Run) -> list[Receipt]:
+    """Read, clean and annotate every batch with work left; the receipts of all batches, step by step in batch order."""
+    ledger, declarations = unmapped(run.ledger), unmapped(run.declarations)
+    fresh = [batch for batch in run.pending if batch.batch_id not in run.kept]
+    reads = dict(zip([b.batch_id for b in fresh], read_batch.map(ledger, fresh, declarations), strict=True))
+    inputs = [run.kept.get(batch.batch_id) or reads[batch.batch_id] for batch in run.pending]
+    cleans = clean_batch.map(ledger, list(run.pending), inputs, declarations)
+    annotations = annotate_batch.map(ledger, list(run.pending), cleans)
+    _follow(annotations)
+    finished = [*(_receipt(read) for read in inputs), *map(_receipt, cleans), *map(_receipt, annotations)]
+    return [*chain.from_iterable(run.done.values()), *finished]
+
+
+def _follow(futures: Sequence[PrefectFuture[Receipt]]) -> None:
+    for count, _ in enumerate(as_completed(list(futures)), start=1):
+        announce("batches", count, len(futures))
+
+
+def _receipt(value: Receipt | PrefectFuture[Receipt]) -> Receipt:
+    return value if isinstance(value, Receipt) else value.result()
+
+
+def connect_batches(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
+    """The receipts with that of the step over all articles; the draft manifest names them."""
+    write_manifest(run.ledger.draft, receipts)
+    announce("connect", 0, 1)
+    connected = connect_articles(run.ledger, run.declarations, run.settings)
+    everything = [*receipts, connected]
+    write_manifest(run.ledger.draft, everything)
+    return everything
+
+
+def publish(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
+    """Build and check the database, write the exports, then commit: before that line the last state is served."""
+    announce("load", 0, 1)
+    loaded = load_database(run.ledger, run.now, run.settings)
+    announce("export", 0, 1)
+    exported = export_files(run.ledger, loaded)
+    return [*receipts, loaded, exported]
+
+
+def commit(run: Run, receipts: Sequence[Receipt]) -> None:
+    """Make the receipts current and remove what neither they nor the state before them name."""
+    current = write_manifest(run.ledger.manifest, receipts)
+    run.ledger.draft.unlink(missing_ok=True)
+    remove_orphans(run.ledger, [run.before, current])
+
+
+def conclude(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]) -> Summary:
+    """Publish the artifacts of the run and return its summary."""
+    summary = summarize_run(run, receipts, warnings)
+    publish_receipts(receipts)
+    publish_summary(summary)
+    return summary
+
+
+__all__ = ["check_expectations", "commit", "conclude", "connect_batches", "load_manifest", "process_batches", "publish"]

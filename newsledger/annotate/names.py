@@ -1,0 +1,122 @@
+"""Names of people in one article: full names found in its text, looked up by a part of the name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from newsledger.annotate.spans import Span
+from newsledger.annotate.word_lists import load_words
+
+# Bounds keep the search linear on text that is one long run of capitals.
+CAPITALISED = r"[A-ZÀ-ÖØ-ÞĀČĎĐĒĘĚĞĢĪİĶĹĽŁŃŅŇŐŒŔŘŚŞŠŤŪŮŰŹŻŽΑ-ΩЀ-Я][\w'’\-]{0,40}"
+# "May" and "Will" are function words, and given names too.
+GIVEN_NAMES = frozenset(("Will", "May", "April", "June", "Art", "Van"))
+PARTICLE = r"(?:de|la|van|von|der|den|el|al|bin|ibn|da|di|du|le|dos|del|ben)"
+NAME_RUN = re.compile(
+    rf"(?<![\w'’\-@#]){CAPITALISED}(?:\.?[ \n](?:{PARTICLE}[ \n]){{0,2}}(?:(?<=[ \n]){CAPITALISED})){{1,6}}"
+)
+NAME_WORD = re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}")
+LONGEST_NAME = 4
+GENERATIONS = frozenset(("II", "III", "IV"))
+NO_NAME_KINDS = ("organization", "calendar", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people an article names in full: places and names by lower-case surname and by first name."""
+
+    by_last: dict[str, list[tuple[int, str]]]
+    by_first: dict[str, list[tuple[int, str]]]
+
+    def find(self, word: str, before: int) -> str | None:
+        """The full name that a surname (or a first name that no surname equals) stands for, when only one can be meant."""
+        key = word.lower()
+        entries = self.by_last.get(key) or self.by_first.get(key) or []
+        earlier = entries[: bisect_right(entries, (before, "\uffff"))]
+        return _only_person(earlier) or _only_person(entries)
+
+    def namesakes(self, word: str) -> set[str]:
+        """The full names with that surname."""
+        return {name for _, name in self.by_last.get(word.lower(), [])}
+
+
+def collect_people(text: str, left_out: list[Span]) -> People:
+    """The full names in a text outside of some spans: runs of capitalised words that name no organisation."""
+    people = People({}, {})
+    for match in NAME_RUN.finditer(text):
+        if is_inside(match.start(), left_out):
+            continue
+        for offset, part in _split_run(match.group()):
+            name = read_name(part)
+            if name is None or " " not in name:
+                continue
+            at, words = match.start() + offset, name.split()
+            people.by_last.setdefault(words[-1].lower(), []).append((at, name))
+            people.by_first.setdefault(words[0].lower(), []).append((at, name))
+    return people
+
+
+def is_inside(at: int, spans: list[Span]) -> bool:
+    """Whether a place in the text lies in one of the spans, which are in order and apart."""
+    place = bisect_right(spans, at, key=lambda span: span.start_char) - 1
+    return place >= 0 and at < spans[place].end_char
+
+
+def read_name(run: str) -> str | None:
+    """The person's name in a run of capitalised words, its titles left out; None when it names something else."""
+    words = strip_possessive(run).split()
+    titles = [at for at, word in enumerate(words[:-1]) if is_title(word)]
+    words = words[titles[-1] + 1 :] if titles else words
+    while words and _opens_sentence(words[0]):
+        words = words[1:]
+    if not words or len(words) > LONGEST_NAME + 2 or any(_is_no_name(word) for word in words):
+        return None
+    if sum(word[0].isupper() for word in words) > LONGEST_NAME:
+        return None
+    return " ".join(words)
+
+
+def is_title(word: str) -> bool:
+    """Whether a word is a title or an occupation (`Sen.`, `Chairman`)."""
+    return word.rstrip(".,").lower() in load_words("title")
+
+
+def strip_possessive(word: str) -> str:
+    """A word without `'s` or a bare apostrophe at its end."""
+    for ending in ("'s", "’s", "'", "’"):
+        if word.endswith(ending):
+            return word[: -len(ending)]
+    return word
+
+
+def _split_run(run: str) -> list[tuple[int, str]]:
+    """The parts of a run between sentence ends and possessives, with their offsets."""
+    parts, start = [], 0
+    for match in re.finditer(r"(?:['’]s?|(?<=\w\w)\.)(?=\s)", run):
+        parts.append((start, run[start : match.start()]))
+        start = match.end() + 1
+    return [*parts, (start, run[start:])]
+
+
+def _opens_sentence(word: str) -> bool:
+    low = word.lower()
+    if word in GIVEN_NAMES:
+        return False
+    kinds = ("preposition", "subordinator", "connector", "noun_marker", "relative", "auxiliary", "adverb", "pronoun")
+    return any(low in load_words(kind) for kind in kinds)
+
+
+def _is_no_name(word: str) -> bool:
+    if word in GIVEN_NAMES or word.islower():
+        return False
+    low = word.rstrip(".").lower()
+    is_acronym = word.isupper() and len(word) > 2 and word.isalpha() and word not in GENERATIONS
+    return is_acronym or _opens_sentence(word) or any(low in load_words(kind) for kind in NO_NAME_KINDS)
+
+
+def _only_person(entries: list[tuple[int, str]]) -> str | None:
+    """The longest-standing spelling when all entries share one first name, else None."""
+    firsts = {name.split()[0].lower() for _, name in entries}
+    return entries[0][1] if len(firsts) == 1 else None

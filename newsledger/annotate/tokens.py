@@ -1,0 +1,63 @@
+"""Words and marks of a short stretch of text, and where its sentences end."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from newsledger.annotate.word_lists import load_words
+
+TOKEN = re.compile(r"[@#]?[^\W_]+(?:['’\-.&/][^\W_]+)*|[^\w\s]|_")
+
+
+class Token(NamedTuple):
+    """One word or mark with its range in the article; `low` is its lower-case form with a straight apostrophe."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+def read_tokens(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of `text[start:end]`."""
+    return [
+        Token(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end())
+        for m in TOKEN.finditer(text, start, end)
+    ]
+
+
+def last_sentence(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens after the last sentence end that has more after it, or all; none when the stretch ends a sentence."""
+    for at in range(len(tokens) - 1, -1, -1):
+        if ends_sentence(text, tokens, at):
+            return tokens[at + 1 :]
+    return tokens
+
+
+def first_sentence(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens before the first sentence end."""
+    for at in range(len(tokens)):
+        if ends_sentence(text, tokens, at):
+            return tokens[:at]
+    return tokens
+
+
+def ends_sentence(text: str, tokens: list[Token], at: int) -> bool:
+    """Whether the token at `at` closes a sentence: a full stop after an abbreviation or an initial does not."""
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and "\n" in text[token.end : following.start]:
+        return True
+    if token.text not in (".", "!", "?", "…"):
+        return False
+    if following is None:
+        return True
+    if not text[token.end].isspace() or following.text[0].islower():
+        return False
+    return token.text != "." or at == 0 or token.start > tokens[at - 1].end or not _is_shortened(tokens[at - 1])
+
+
+def _is_shortened(token: Token) -> bool:
+    letters = token.text.split(".")
+    return token.low in load_words("abbreviation") or all(len(part) == 1 and part.isupper() for part in letters)

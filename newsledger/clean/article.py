@@ -1,0 +1,207 @@
+"""One raw record to one clean article: text, links, metadata and identity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from newsledger.errors import InputRejectedError
+from newsledger.identity import make_article_id, make_version_id
+from newsledger.links import Link
+from newsledger.metadata.agencies import find_agency
+from newsledger.metadata.authors import split_authors
+from newsledger.metadata.candidates import DateCandidate
+from newsledger.metadata.datelines import find_dateline
+from newsledger.metadata.date_parsing import parse_date
+from newsledger.metadata.dates import choose_published, dates_in_url
+from newsledger.metadata.kinds import Kind, classify_kind
+from newsledger.metadata.languages import detect_language
+from newsledger.metadata.outlets import UNKNOWN_OUTLET_ID, Outlet, OutletDirectory
+from newsledger.metadata.truncation import looks_cut
+from newsledger.metadata.urls import canonicalize_url, registered_domain, relate_link
+from newsledger.page.extraction import extract_page
+from newsledger.page.model import Page
+from newsledger.text.cleaning import CleanText, clean_text
+
+_KINDS = frozenset(get_args(Kind))
+_WORD = re.compile(r"\w+")
+# A record with fewer words holds no article: a caption, a login wall, an error page.
+MINIMUM_WORDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedArticle:
+    """The rows that one record gives: its article, and the links in it."""
+
+    article: dict[str, Any]
+    links: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """A record with what its page and its text gave; `first` says in which order they are believed."""
+
+    record: Mapping[str, Any]
+    page: Page | None
+    cleaned: CleanText
+
+    def first(self, name: str) -> Any:
+        """The record's own value, else the page's, else that of the heading of a plain text."""
+        for holder in (self.page, self.cleaned.heading):
+            value = self.record.get(name) or getattr(holder, name, None)
+            if value:
+                return value
+        return None
+
+
+def _prepare(record: Mapping[str, Any]) -> _Material:
+    page = extract_page(record["html"], record["url"]) if record["html"] else None
+    raw = page.text if page else record["text"]
+    cleaned = clean_text(raw or "", plain_file=record["media_type"] == "text/plain")
+    words = sum(1 for _ in _WORD.finditer(cleaned.text))
+    if not words:
+        raise InputRejectedError("no_text")
+    if words < MINIMUM_WORDS:
+        raise InputRejectedError("too_short", f"{words} words")
+    return _Material(record, page, cleaned)
+
+
+def _collect_dates(material: _Material, url: str | None) -> tuple[DateCandidate, ...]:
+    """Every date on offer, in the order of trust: the record, the declared path, the page, the URL, the heading."""
+    record, page = material.record, material.page
+    found: list[DateCandidate] = []
+    if record["published"]:
+        found.append(DateCandidate(record["published"], "metadata", "record"))
+    if record["path_date"]:
+        found.append(DateCandidate(record["path_date"], "path", "pattern"))
+    found.extend(page.dates if page else ())
+    found.extend(candidate for candidate in dates_in_url(url or "") if candidate not in found)
+    if material.cleaned.heading.date:
+        found.append(DateCandidate(material.cleaned.heading.date, "text", "heading"))
+    return tuple(found)
+
+
+def _find_moment(value: str | None, timezone: str | None, now: datetime) -> datetime | None:
+    found = parse_date(value, timezone=timezone, now=now) if value else None
+    return found.at if found and found.at and found.at <= now else None
+
+
+def _describe_publication(material: _Material, url: str | None, timezone: str | None, now: datetime) -> dict[str, Any]:
+    published = choose_published(_collect_dates(material, url), timezone=timezone, now=now)
+    return {
+        "published_at": published.at,
+        "published_on": published.on,
+        "published_precision": published.precision,
+        "published_method": published.method,
+        "published_candidates": [
+            {"value": c.value, "method": c.method, "place": c.place, "published_on": c.on, "refusal": c.refusal}
+            for c in published.candidates
+        ],
+        "modified_at": _find_moment(material.first("modified"), timezone, now),
+        "fetched_at": _find_moment(material.record["fetched"], timezone, now),
+    }
+
+
+def _describe_text(material: _Material) -> dict[str, Any]:
+    text = material.cleaned.text
+    language = detect_language(text, material.first("language"))
+    removed = dict(material.cleaned.removed)
+    for kind, count in (material.page.removed if material.page else {}).items():
+        removed[kind] = removed.get(kind, 0) + count
+    return {
+        "text": text,
+        "word_count": sum(1 for _ in _WORD.finditer(text)),
+        "paragraph_count": text.count("\n\n") + 1,
+        "language": language.code,
+        "language_method": language.method,
+        "is_truncated": bool(material.page and material.page.is_truncated) or looks_cut(text),
+        "furniture_removed": sorted(removed.items()),
+    }
+
+
+def _describe_byline(material: _Material) -> dict[str, Any]:
+    """Authors, dateline and wire agency, which are told from the same few places."""
+    page, heading = material.page, material.cleaned.heading
+    bylines = list(material.record["authors"] or (page.authors if page else ()) or filter(None, [heading.byline]))
+    text = material.cleaned.text
+    dateline = find_dateline(text)
+    surface = text[dateline.start_char : dateline.end_char] if dateline else None
+    credit = find_agency(byline=bylines, dateline=surface, text=text, credit=material.first("agency"))
+    is_wire = credit is not None and credit.role == "wire"
+    return {
+        "authors": list(split_authors(bylines)),
+        "dateline": surface,
+        "wire_agency": credit.agency if credit and is_wire else None,
+        "contributing_agency": credit.agency if credit and not is_wire else None,
+    }
+
+
+def _choose_kind(material: _Material, title: str | None, url: str | None, bylines: list[str]) -> str:
+    declared = material.record["kind"]
+    if declared in _KINDS:
+        return str(declared)
+    return classify_kind(
+        title=title,
+        url=url,
+        section=material.first("section"),
+        kind_hint=declared or (material.page.kind_hint if material.page else None),
+        text=material.cleaned.text,
+        byline=bylines,
+    )
+
+
+def _find_outlet(material: _Material, url: str | None, outlets: OutletDirectory) -> Outlet:
+    """The outlet by declaration, domain or page; a site name that a page gives itself comes last."""
+    record = material.record
+    domain = registered_domain(record["outlet_domain"] or url or "")
+    return outlets.resolve(material.first("outlet"), domain)
+
+
+def _make_links(material: _Material, article: Mapping[str, Any], domain: str | None) -> list[dict[str, Any]]:
+    found: dict[tuple[str, str | None], Link] = {}
+    for link in (*(material.page.links if material.page else ()), *material.cleaned.links):
+        found.setdefault((link.url, link.anchor), link)
+    return [
+        {
+            **{name: article[name] for name in ("article_id", "version_id", "document_id")},
+            "position": position,
+            "url": link.url,
+            "canonical_url": canonicalize_url(link.url),
+            "domain": registered_domain(link.url),
+            "anchor": link.anchor,
+            "relation": relate_link(link.url, domain, link.relation),
+        }
+        for position, link in enumerate(found.values())
+    ]
+
+
+def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datetime) -> CleanedArticle:
+    """The article and links of one row of `records`; raises InputRejectedError when it holds no article."""
+    material = _prepare(record)
+    url = material.first("url") or material.first("canonical_url")
+    canonical = canonicalize_url(material.first("canonical_url") or url or "") or canonicalize_url(url or "")
+    outlet = _find_outlet(material, url, outlets)
+    article_id = make_article_id(canonical, record)
+    byline = _describe_byline(material)
+    title = material.first("title")
+    article = {
+        "article_id": article_id,
+        "version_id": make_version_id(article_id, record),
+        "document_id": record["document_id"],
+        "outlet_id": None if outlet.outlet_id == UNKNOWN_OUTLET_ID else outlet.outlet_id,
+        "outlet_name": outlet.name,
+        "outlet_domain": outlet.domain,
+        "url": url,
+        "canonical_url": canonical,
+        "title": title,
+        "section": material.first("section"),
+        "kind": _choose_kind(material, title, url, byline["authors"]),
+        "description": material.first("description"),
+        **byline,
+        **_describe_publication(material, url, record["timezone"] or outlet.timezone, now),
+        **_describe_text(material),
+    }
+    return CleanedArticle(article, _make_links(material, article, outlet.domain))

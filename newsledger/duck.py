@@ -1,0 +1,83 @@
+"""Opening DuckDB: one place for what every connection sets, on versions 1.5 and 2.0 alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from newsledger.schema import name_sql_type
+
+# DuckDB 1.5 cannot open a file in the storage version that 2.0 writes unasked.
+STORAGE_VERSION = "v1.4.0"
+
+_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+def quote_name(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_text(value: str) -> str:
+    """A string as an SQL literal, for the few places that take no parameter."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _settle(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET TimeZone = 'UTC'")
+    # A terminal may be ours or not; how far a run has come is said by newsledger.progress.
+    connection.execute("SET enable_progress_bar = false")
+
+
+def open_builder(path: Path | None, *, memory: str, spill: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that builds: in memory, or a new file; it spills to `spill` and stays under `memory`."""
+    config = {
+        **_OFFLINE,
+        "storage_compatibility_version": STORAGE_VERSION,
+        "memory_limit": memory,
+        "temp_directory": str(spill),
+        "allow_community_extensions": False,
+    }
+    connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+    _settle(connection)
+    return connection
+
+
+def open_reader(path: Path, *, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
+    """A read-only connection for a stranger's SQL: no files, no extensions, no change of these settings."""
+    config = {
+        **_OFFLINE,
+        "allow_community_extensions": False,
+        "memory_limit": memory,
+        "max_temp_directory_size": "2GB",
+    }
+    connection = duckdb.connect(str(path), read_only=True, config=config)
+    _settle(connection)
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def read_sql(folder: str) -> Mapping[str, str]:
+    """The SQL files of one folder of the package by name, in order of their names."""
+    found = sorted(files("newsledger").joinpath("sql", folder).iterdir(), key=lambda entry: entry.name)
+    return {entry.name.removesuffix(".sql"): entry.read_text("utf-8") for entry in found if entry.name.endswith(".sql")}
+
+
+def attach_parts(
+    connection: duckdb.DuckDBPyConnection, name: str, folder: Path, parts: Sequence[str], schema: pa.Schema
+) -> None:
+    """Make Parquet parts readable as the view `name`; without any part, an empty table of the same columns."""
+    if parts:
+        paths = ", ".join(quote_text(str(folder / part)) for part in parts)
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{paths}])")
+        return
+    columns = ", ".join(f"{quote_name(field.name)} {name_sql_type(field.type)}" for field in schema)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote_name(name)} ({columns})")

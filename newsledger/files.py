@@ -1,0 +1,74 @@
+"""Writing files so that a reader sees the old one or the new one, and naming them by content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_CHUNK = 1 << 20
+
+
+def digest_text(*parts: str) -> str:
+    """A hex digest of several strings that cannot be confused by moving a boundary between them."""
+    state = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """The SHA-256 of a file's bytes, read in chunks."""
+    state = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            state.update(chunk)
+    return state.hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's bytes survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def publish_file(temporary: Path, final: Path) -> None:
+    """Give a finished file its name: bytes first, then the name, then the folder."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    sync_file(temporary)
+    temporary.replace(final)
+    sync_folder(final.parent)
+
+
+@contextmanager
+def replacing(final: Path) -> Iterator[Path]:
+    """A temporary path beside `final` that takes its place when the block ends well, and is removed otherwise."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    temporary = final.with_name(f".{final.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        publish_file(temporary, final)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes_safely(final: Path, data: bytes) -> None:
+    """Write a small file so that it is whole or absent."""
+    with replacing(final) as temporary:
+        temporary.write_bytes(data)

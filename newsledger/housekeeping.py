@@ -1,0 +1,28 @@
+"""Removing Parquet parts and receipts that nothing names any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from newsledger.ledger import Ledger, Manifest
+
+
+def remove_orphans(ledger: Ledger, keep: Iterable[Manifest]) -> int:
+    """Remove what none of the kept manifests names, and say how many files went.
+
+    The manifest before the current one is kept too, for readers that opened it a moment ago.
+    """
+    kept = list(keep)
+    parts = {name for manifest in kept for receipt in manifest.receipts for name in receipt.outputs}
+    receipts = {f"{receipt.step}/{receipt.fingerprint}.json" for manifest in kept for receipt in manifest.receipts}
+    return _remove_others(ledger.parts, parts) + _remove_others(ledger.receipts, receipts)
+
+
+def _remove_others(folder: Path, wanted: set[str]) -> int:
+    gone = 0
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+            gone += 1
+    return gone

@@ -1,0 +1,153 @@
+"""The processed folder: where each kind of file lies, the lock on it, and its manifest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+import orjson
+from filelock import FileLock, Timeout
+
+from newsledger.errors import DamagedStoreError, LockedError
+from newsledger.files import write_bytes_safely
+from newsledger.receipts import Receipt
+from newsledger.schema import SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The paths of one processed folder and of the raw folder it is made from."""
+
+    raw: Path
+    processed: Path
+
+    @property
+    def parts(self) -> Path:
+        """Folder of the Parquet parts."""
+        return self.processed / "parquet"
+
+    @property
+    def batches(self) -> Path:
+        """Folder with one file a registered batch."""
+        return self.processed / "batches"
+
+    @property
+    def receipts(self) -> Path:
+        """Folder with one file a step run, named by its fingerprint."""
+        return self.processed / "receipts"
+
+    @property
+    def manifest(self) -> Path:
+        """The file that names what is current."""
+        return self.processed / "manifest.json"
+
+    @property
+    def draft(self) -> Path:
+        """The manifest that a run is working towards."""
+        return self.processed / ".manifest-draft.json"
+
+    @property
+    def database(self) -> Path:
+        """The published DuckDB file."""
+        return self.processed / "newsledger.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """Folder of the exports of the main job."""
+        return self.processed / "exports"
+
+    @property
+    def lock(self) -> Path:
+        """The lock file; it stays, the lock on it goes with its process."""
+        return self.processed / ".lock"
+
+    @property
+    def digests(self) -> Path:
+        """Known digests of raw files, so that an unchanged file is not read again."""
+        return self.processed / ".digests.json"
+
+    def find_batch_names(self) -> list[str]:
+        """The registered batches in the order of their registration."""
+        return sorted(path.stem for path in self.batches.glob("*.json")) if self.batches.is_dir() else []
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is current: the receipts of every batch, and of the steps over all batches."""
+
+    receipts: tuple[Receipt, ...] = ()
+
+    def receipts_of(self, step: str) -> list[Receipt]:
+        """The receipts of one step, in batch order."""
+        return [receipt for receipt in self.receipts if receipt.step == step]
+
+    def parts(self, table: str, step: str | None = None) -> list[str]:
+        """The current Parquet parts of a table; `step` chooses among several writers."""
+        wanted = [receipt for receipt in self.receipts if step in (None, receipt.step)]
+        return [name for receipt in wanted for name in receipt.outputs_of(table)]
+
+    @property
+    def batch_ids(self) -> set[str]:
+        """The batches that the manifest holds."""
+        return {receipt.batch_id for receipt in self.receipts if receipt.batch_id}
+
+
+def load_manifest(path: Path) -> Manifest:
+    """The manifest in a file; an empty one when there is none yet."""
+    if not path.is_file():
+        return Manifest()
+    try:
+        content = orjson.loads(path.read_bytes())
+        receipts = tuple(Receipt.from_mapping(row) for row in content["receipts"])
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise DamagedStoreError(f"{path} cannot be read: restore it from a copy") from error
+    if content["schema_version"] > SCHEMA_VERSION:
+        raise DamagedStoreError(f"{path} was written by a newer newsledger: update this one")
+    return Manifest(receipts)
+
+
+def write_manifest(path: Path, receipts: Sequence[Receipt]) -> Manifest:
+    """Make these receipts the content of a manifest, in one atomic replacement."""
+    ordered = sorted(receipts, key=lambda receipt: (receipt.batch_id or "~", receipt.step))
+    rows = [orjson.loads(receipt.to_json()) for receipt in ordered]
+    content = {"schema_version": SCHEMA_VERSION, "receipts": rows}
+    write_bytes_safely(path, orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+    return Manifest(tuple(ordered))
+
+
+def _describe_holder(ledger: Ledger) -> str:
+    holder = ledger.lock.with_suffix(".holder")
+    return holder.read_text("utf-8").strip() if holder.is_file() else "another process"
+
+
+@contextmanager
+def hold_lock(ledger: Ledger) -> Iterator[None]:
+    """Hold the folder's only write lock; the kernel gives it back when the process dies."""
+    ledger.processed.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(ledger.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        message = f"{ledger.processed} is being written by {_describe_holder(ledger)}: wait for it, or end it"
+        raise LockedError(message) from None
+    holder = ledger.lock.with_suffix(".holder")
+    try:
+        holder.write_text(f"process {os.getpid()}\n", "utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def is_locked(ledger: Ledger) -> bool:
+    """Whether some process holds the folder's lock now."""
+    if not ledger.lock.is_file():
+        return False
+    lock = FileLock(ledger.lock)
+    try:
+        with lock.acquire(timeout=0):
+            return False
+    except Timeout:
+        return True

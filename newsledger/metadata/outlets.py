@@ -1,0 +1,178 @@
+"""Outlets: who published an article, by declaration, domain or name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from newsledger.errors import UsageError
+from newsledger.metadata.urls import registered_domain
+
+UNKNOWN_OUTLET_ID = "unknown"
+MAX_ID_LENGTH = 64
+
+_ID = re.compile(r"[a-z0-9_-]{1,64}\Z")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+# Letters that NFKD does not take apart.
+_FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_FIELDS = frozenset({"name", "domains", "domain", "country", "language", "timezone", "kind", "groups"})
+_TEXT_FIELDS = ("name", "country", "language", "timezone", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One outlet as declared, or as far as a record tells."""
+
+    outlet_id: str
+    name: str | None = None
+    domain: str | None = None
+    country: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    kind: str | None = None
+    groups: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+def make_outlet_id(name: str | None, domain: str | None) -> str | None:
+    """Give a stable id of `[a-z0-9_-]{1,64}` from the registered domain, else from the name, else None."""
+    registered = registered_domain(domain) if domain else None
+    if registered:
+        return _shorten_slug(_slugify(registered), registered)
+    folded = unicodedata.normalize("NFKC", name or "").strip().casefold()
+    return _name_slug(folded) if folded else None
+
+
+def _slugify(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDED))
+    return _NOT_SLUG.sub("-", decomposed.encode("ascii", "ignore").decode("ascii")).strip("-")
+
+
+def _name_slug(folded: str) -> str:
+    """Give the name's slug when most of its letters survive in it, else a digest of the name."""
+    letters = sum(map(str.isalnum, folded))
+    slug = _slugify(folded)
+    if sum(map(str.isalnum, slug)) * 2 < letters or not slug:
+        return f"name-{_digest(folded)}"
+    return _shorten_slug(slug, folded)
+
+
+def _shorten_slug(slug: str, source: str) -> str:
+    if 0 < len(slug) <= MAX_ID_LENGTH:
+        return slug
+    return f"{slug[: MAX_ID_LENGTH - 13]}-{_digest(source)}".lstrip("-")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+class OutletDirectory:
+    """The declared outlets, found by id, name or domain."""
+
+    def __init__(self, declarations: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self._by_id: dict[str, Outlet] = {}
+        self._by_name: dict[str, Outlet] = {}
+        self._by_domain: dict[str, Outlet] = {}
+        for outlet_id, row in (declarations or {}).items():
+            self._add_outlet(outlet_id, row)
+
+    @property
+    def outlets(self) -> tuple[Outlet, ...]:
+        """The declared outlets in the order of their ids."""
+        return tuple(self._by_id[key] for key in sorted(self._by_id))
+
+    def resolve(self, name: str | None, domain: str | None) -> Outlet:
+        """Give the declared outlet, else one made of the name and the domain; `unknown` when there is neither."""
+        declared = self._find_declared(name, domain)
+        if declared is not None:
+            return declared
+        clean_name = " ".join(name.split()) if name else None
+        registered = registered_domain(domain) if domain else None
+        outlet_id = make_outlet_id(clean_name, registered) or UNKNOWN_OUTLET_ID
+        return self._by_id.get(outlet_id) or Outlet(outlet_id, clean_name or registered, registered)
+
+    def _find_declared(self, name: str | None, domain: str | None) -> Outlet | None:
+        key = _fold_name(name) if name else ""
+        if key in self._by_id:
+            return self._by_id[key]
+        if key in self._by_name:
+            return self._by_name[key]
+        return next((self._by_domain[host] for host in _widen_host(domain) if host in self._by_domain), None)
+
+    def _add_outlet(self, outlet_id: str, row: Mapping[str, Any]) -> None:
+        outlet, domains = _read_declaration(outlet_id, row)
+        self._by_id[outlet_id] = outlet
+        if outlet.name:
+            self._claim(self._by_name, _fold_name(outlet.name), outlet)
+        for domain in domains:
+            self._claim(self._by_domain, domain, outlet)
+
+    @staticmethod
+    def _claim(index: dict[str, Outlet], key: str, outlet: Outlet) -> None:
+        other = index.setdefault(key, outlet)
+        if other is not outlet:
+            raise UsageError(f"outlets {other.outlet_id} and {outlet.outlet_id} both declare {key!r}")
+
+
+def _fold_name(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _widen_host(domain: str | None) -> Iterable[str]:
+    """Give the host and then every wider one, so that a declared subdomain comes before its domain."""
+    host = _clean_domain(domain) if domain else None
+    labels = host.split(".") if host else []
+    return (".".join(labels[start:]) for start in range(max(len(labels) - 1, min(len(labels), 1))))
+
+
+def _clean_domain(domain: str) -> str | None:
+    host = domain.strip().lower().split("//")[-1].split("/")[0].split("@")[-1].split(":")[0].rstrip(".")
+    return host.removeprefix("www.") or None
+
+
+def _read_declaration(outlet_id: str, row: Mapping[str, Any]) -> tuple[Outlet, tuple[str, ...]]:
+    if not _ID.match(outlet_id):
+        raise UsageError(f"outlet id {outlet_id!r}: use 1 to 64 of a-z, 0-9, _ and -")
+    unknown = sorted(set(row) - _FIELDS)
+    if unknown:
+        raise UsageError(f"outlet {outlet_id}: unknown field {unknown[0]!r} (known: {', '.join(sorted(_FIELDS))})")
+    texts = {name: _read_text(outlet_id, name, row.get(name)) for name in _TEXT_FIELDS}
+    _check_timezone(outlet_id, texts["timezone"])
+    domains = _read_domains(outlet_id, row)
+    groups = _read_groups(outlet_id, row.get("groups", {}))
+    return Outlet(outlet_id, domain=domains[0] if domains else None, groups=groups, **texts), domains
+
+
+def _read_text(outlet_id: str, name: str, value: object) -> str | None:
+    if value is None or (isinstance(value, str) and value.strip()):
+        return value.strip() if isinstance(value, str) else None
+    raise UsageError(f"outlet {outlet_id}: {name} must be a text")
+
+
+def _read_domains(outlet_id: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    declared = row.get("domains", row.get("domain", ()))
+    listed = (declared,) if isinstance(declared, str) else tuple(declared)
+    domains = tuple(_clean_domain(domain) if isinstance(domain, str) else None for domain in listed)
+    if None in domains:
+        raise UsageError(f"outlet {outlet_id}: domains must be a list of host names")
+    return tuple(domain for domain in domains if domain)
+
+
+def _read_groups(outlet_id: str, value: object) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
+        raise UsageError(f"outlet {outlet_id}: groups must be a table of texts")
+    return {key: value[key] for key in sorted(value)}
+
+
+def _check_timezone(outlet_id: str, name: str | None) -> None:
+    if name is None:
+        return
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(f"outlet {outlet_id}: unknown timezone {name!r}") from error

@@ -1,0 +1,85 @@
+"""Take furniture out of a page's tree before its text is looked for, by what its authors called it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from newsledger.page.furniture_table import load_names
+
+# An element that holds this share of the page's paragraph text is the article, whatever it is called.
+MAX_PRUNED_SHARE = 0.25
+MAX_NAME_CHARS = 300
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_+")
+_KEPT_TAGS = frozenset(
+    {"html", "body", "main", "article", "head", "script", "style", "meta", "link", "h1", "img", "input"}
+)
+
+
+@dataclass(slots=True)
+class Pruned:
+    """What was taken out of a tree: counts by kind, and (address, anchor) pairs of its related links."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    related: list[tuple[str, str]] = field(default_factory=list)
+
+
+def prune_furniture(tree: HtmlElement) -> Pruned:
+    """Remove elements whose names say that they are furniture, in place; text after them stays."""
+    pruned = Pruned()
+    limit = MAX_PRUNED_SHARE * _count_paragraph_chars(tree)
+    for element, kind in list(_find_furniture(tree)):
+        if not _is_attached(element, tree) or _holds_article(element, limit):
+            continue
+        if kind == "related":
+            pruned.related.extend(_list_links(element))
+        if element.text_content().strip():
+            pruned.counts[kind] += 1
+        element.drop_tree()
+    return pruned
+
+
+def name_element(element: HtmlElement) -> str:
+    """The element's class and id in lower case, words joined by hyphens."""
+    raw = f"{element.get('class', '')[:MAX_NAME_CHARS]} {element.get('id', '')[:MAX_NAME_CHARS]}"
+    return _CAMEL.sub("-", raw).lower().strip()
+
+
+def _find_furniture(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    seen: dict[str, str | None] = {"": None}
+    names = load_names()
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in _KEPT_TAGS or not element.attrib:
+            continue
+        name = name_element(element)
+        if name not in seen:
+            match = names.search(name)
+            seen[name] = match.lastgroup if match else None
+        kind = "caption" if element.tag == "figcaption" else seen[name]
+        if kind:
+            yield element, kind
+
+
+def _is_attached(element: HtmlElement, tree: HtmlElement) -> bool:
+    return element.getparent() is not None and element.getroottree().getroot() is tree
+
+
+def _holds_article(element: HtmlElement, limit: float) -> bool:
+    return element.find(".//h1") is not None or _count_paragraph_chars(element) > limit
+
+
+def _count_paragraph_chars(element: HtmlElement) -> int:
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+
+
+def _list_links(element: HtmlElement) -> list[tuple[str, str]]:
+    if not any(ancestor.tag in ("article", "main") for ancestor in element.iterancestors()):
+        return []
+    links = [element] if element.tag == "a" else element.iter("a")
+    pairs = [(link.get("href") or "", " ".join(link.text_content().split())) for link in links]
+    return [(address, anchor) for address, anchor in pairs if address and anchor]

@@ -1,0 +1,111 @@
+"""CSV and TSV files: one article a row, under the names of the header row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from newsledger.errors import InputRejectedError
+from newsledger.read import reader as limits
+from newsledger.read.csv_rows import Dialect, find_header_end, find_row_end, read_dialect, split_bare_cells, split_cells
+from newsledger.read.decoding import decode_bytes
+from newsledger.read.reader import Reader, is_wide_encoded, reject_whole
+from newsledger.read.streams import ByteStream
+from newsledger.read.window import Window
+from newsledger.records import RawRecord
+
+
+class CsvReader(Reader):
+    """A record is a row, line breaks in quotation marks included; blank lines and repeated header rows are none."""
+
+    name = "csv"
+    suffixes = (".csv", ".tsv", ".tab")
+    media_type = "text/csv"
+
+    def read_header(self, stream: ByteStream) -> bytes:
+        """Give the bytes up to the end of the header row, which tell delimiter, line break and column names."""
+        window = Window(stream, 0)
+        window.reach(4)
+        if is_wide_encoded(window.buffer):
+            return b""
+        return window.take(0, find_header_end(window))
+
+    def split(
+        self, stream: ByteStream, *, index: int = 0, byte_start: int = 0, header: bytes = b""
+    ) -> Iterator[RawRecord]:
+        """Give the rows; without `header` it is read again from the file's start."""
+        if byte_start == 0:
+            stream.seek(0)
+            if reason := _find_reason(stream):
+                yield from reject_whole(stream, reason)
+                return
+        try:
+            header = header or self._reread_header(stream, byte_start)
+            dialect = read_dialect(header)
+            if not dialect.columns:
+                raise InputRejectedError("empty_record")
+        except InputRejectedError as error:
+            yield from reject_whole(stream, error.reason)
+            return
+        stream.seek(byte_start or len(header))
+        window = Window(stream, byte_start or len(header))
+        yield from _split_window(window, index, dialect)
+        window.raise_damage()
+
+    def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:
+        """Give the row's cells by column name; raise InputRejectedError('invalid_csv') where the two do not match."""
+        dialect = read_dialect(header)
+        decoded = decode_bytes(raw.data)
+        cells = _parse_cells(decoded.text, dialect)
+        if len(cells) != len(dialect.columns):
+            raise InputRejectedError("invalid_csv", f"{len(cells)} cells in {len(dialect.columns)} columns")
+        fields: dict[str, object] = {}
+        for name, cell in zip(dialect.columns, cells, strict=True):
+            fields.setdefault(name, cell)
+        return fields | decoded.facts
+
+    def _reread_header(self, stream: ByteStream, byte_start: int) -> bytes:
+        stream.seek(0)
+        header = self.read_header(stream)
+        stream.seek(byte_start)
+        return header
+
+
+def _find_reason(stream: ByteStream) -> str | None:
+    """Give why the file as a whole cannot be read as rows; leave the stream at its start."""
+    head = stream.read(4)
+    stream.seek(0)
+    if not head:
+        return "empty_file"
+    return "unsupported_encoding" if is_wide_encoded(head) else None
+
+
+def _split_window(window: Window, index: int, dialect: Dialect) -> Iterator[RawRecord]:
+    start = window.base
+    while True:
+        window.discard(start)
+        if not window.reach(start + 1):
+            return
+        if window.take(start, start + 1) in (b"\n", b"\r"):
+            start += 1
+            continue
+        end, is_whole = find_row_end(window, start, dialect, limits.MAX_RECORD_BYTES)
+        if window.damage and end >= window.end:
+            # The stream breaks off here: what may be half a row is not given as a row.
+            return
+        if end - start > limits.MAX_RECORD_BYTES or start < window.base:
+            yield RawRecord(index, start, end, b"", "record_too_large")
+            index += 1
+        elif (data := window.take(start, end).rstrip(b"\r")) and (data != dialect.header_row or not is_whole):
+            yield RawRecord(index, start, start + len(data), data)
+            index += 1
+        start = end
+
+
+def _parse_cells(text: str, dialect: Dialect) -> list[str]:
+    try:
+        return split_cells(text, dialect.delimiter)
+    except InputRejectedError:
+        cells = split_bare_cells(text, dialect.delimiter)
+        if dialect.delimiter == b"\t" and len(cells) == len(dialect.columns):
+            return cells
+        raise

@@ -1,0 +1,163 @@
+"""JSON in every arrangement: one object, an array, objects one after the other, or one a line (JSONL, NDJSON)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+import orjson
+
+from newsledger.errors import InputRejectedError
+from newsledger.read import reader as limits
+from newsledger.read.decoding import Decoded, decode_bytes
+from newsledger.read.json_scan import Extent, Scanner, find_line_end
+from newsledger.read.reader import Reader, is_wide_encoded, reject_whole
+from newsledger.read.streams import ByteStream
+from newsledger.read.window import Window
+from newsledger.records import RawRecord
+
+_GAP = re.compile(rb"(?:[ \t\r\n,\]\x1e]++|\xef\xbb\xbf)*+")
+# What is neither object nor array ends with its line, or where an object follows it in an array.
+_JUNK_END = re.compile(rb"\n|,[ \t\r]{0,64}\{")
+_BLANK = b" \t\r\n\x1e\xef\xbb\xbf"
+_TRIMMED = b" \t\r\n,\x1e"
+# The longest number whose value can matter; Python refuses to convert more than 4,300 digits.
+MAX_NUMBER_DIGITS = 400
+_PLAIN_UTF8 = Decoded("", "utf-8", "utf-8", 0).facts
+
+
+class JsonReader(Reader):
+    """A record is an element of the outermost array, or a value outside of any."""
+
+    name = "json"
+    suffixes = (".json", ".jsonl", ".ndjson", ".jl", ".ldjson")
+    media_type = "application/json"
+
+    def split(
+        self,
+        stream: ByteStream,
+        *,
+        index: int = 0,
+        byte_start: int = 0,
+        header: bytes = b"",  # noqa: ARG002
+    ) -> Iterator[RawRecord]:
+        """Give the values one by one; the arrangement is found as it goes, from the bytes at hand."""
+        window = Window(stream, byte_start)
+        window.reach(byte_start + 4)
+        if byte_start == 0 and is_wide_encoded(window.buffer):
+            yield from reject_whole(stream, "unsupported_encoding")
+            return
+        yield from _split_window(window, index)
+        window.raise_damage()
+
+    def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:  # noqa: ARG002
+        """Give the object's fields; raise InputRejectedError (`invalid_json`, `not_an_object`)."""
+        value, facts = _parse_json(raw.data)
+        if not isinstance(value, dict):
+            raise InputRejectedError("not_an_object", type(value).__name__)
+        return value | facts
+
+
+def _parse_json(data: bytes) -> tuple[object, dict[str, object]]:
+    """Give the value of one JSON text, and how it was decoded; lone surrogates become U+FFFD."""
+    try:
+        return orjson.loads(data), _PLAIN_UTF8
+    except orjson.JSONDecodeError:
+        return _parse_lenient(data)
+
+
+def _parse_lenient(data: bytes) -> tuple[object, dict[str, object]]:
+    """Parse what orjson refuses: lone surrogates, NaN, long numbers, raw tabs, other encodings than UTF-8."""
+    try:
+        decoded = decode_bytes(data)
+        value = json.loads(decoded.text, strict=False, parse_int=_parse_int)
+        return _mend_surrogates(value), decoded.facts
+    except (ValueError, RecursionError, InputRejectedError) as error:
+        raise InputRejectedError("invalid_json", str(error)[:200]) from error
+
+
+def _parse_int(digits: str) -> int | str:
+    return int(digits) if len(digits) <= MAX_NUMBER_DIGITS else digits
+
+
+def _mend_surrogates(value: object) -> object:
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mend_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {_mend_surrogates(key): _mend_surrogates(item) for key, item in value.items()}
+    return value
+
+
+def _split_window(window: Window, index: int) -> Iterator[RawRecord]:
+    first = position = window.base
+    is_element, has_content = first > 0, False
+    while True:
+        position, gap = _skip_gap(window, position)
+        is_element = gap == b"," if gap else is_element
+        has_content = has_content or bool(gap)
+        if not window.reach(position + 1):
+            break
+        if window.take(position, position + 1) == b"[" and not is_element:
+            # The element itself may be an array: only a bracket that follows no bracket or comma opens one for us.
+            position, is_element, has_content = position + 1, True, True
+            continue
+        raw = _cut_record(window, position, index)
+        if raw is None:
+            return
+        yield raw
+        position, index, is_element, has_content = raw.byte_end, index + 1, False, True
+    if first == 0 and not has_content and not window.damage:
+        yield RawRecord(index, 0, position, b"", "empty_record" if position else "empty_file")
+
+
+def _skip_gap(window: Window, position: int) -> tuple[int, bytes]:
+    """Give where the next value begins and the signs (commas, brackets) before it, holding no long gap."""
+    signs = b""
+    while True:
+        window.discard(position)
+        window.reach(position + 3)
+        match = _GAP.match(window.buffer, position - window.base)
+        signs = (match.group().translate(None, _BLANK) if match else b"")[-1:] or signs
+        position = window.base + match.end() if match else position
+        if window.end - position >= 3 or window.is_ended:
+            return position, signs
+
+
+def _cut_record(window: Window, start: int, index: int) -> RawRecord | None:
+    """Give the record at `start`; None when the stream breaks off within it."""
+    extent = _find_extent(window, start)
+    if not extent.is_whole and window.damage and extent.end == window.end:
+        return None
+    end = extent.end
+    if end - start > limits.MAX_RECORD_BYTES or start < window.base:
+        return RawRecord(index, start, end, b"", "record_too_large")
+    data = window.take(start, end)
+    if not extent.is_whole:
+        data = data.rstrip(_TRIMMED) or data
+    return RawRecord(index, start, start + len(data), data)
+
+
+def _find_extent(window: Window, start: int) -> Extent:
+    sign = window.take(start, start + 1)
+    if sign == b"{" and (line_end := find_line_end(window, start)):
+        return Extent(line_end, True)
+    if sign in (b"{", b"["):
+        return Scanner(window, start, limits.MAX_RECORD_BYTES).find_end()
+    return Extent(_find_junk_end(window, start), False)
+
+
+def _find_junk_end(window: Window, start: int) -> int:
+    place = start + 1
+    while True:
+        match = _JUNK_END.search(window.buffer, max(0, place - window.base))
+        if match:
+            return window.base + match.start()
+        if window.is_ended:
+            return window.end
+        place = max(place, window.end - 80)
+        if window.end - start > limits.MAX_RECORD_BYTES:
+            window.discard(place)
+        window.grow()

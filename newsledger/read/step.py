@@ -1,0 +1,194 @@
+"""The read step: raw files to documents, with the decoded fields of each record beside them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from newsledger.batches import Batch, BatchFile
+from newsledger.errors import InputRejectedError
+from newsledger.files import digest_of_file, digest_text
+from newsledger.inventory import UNREADABLE, locate_raw
+from newsledger.ledger import Ledger
+from newsledger.parquet import PartSet
+from newsledger.read.fields import make_record
+from newsledger.read.formats import detect_reader
+from newsledger.read.reader import Reader
+from newsledger.read.streams import open_raw, read_head
+from newsledger.receipts import Receipt
+from newsledger.records import RawRecord, Record
+from newsledger.sources import Declarations, Source, sidecar_of
+from newsledger.steps import Request, Step, Tally, run_step
+
+READ = Step("read", "1", ("resiliparse",))
+
+_RECORD_FIELDS = tuple(field.name for field in fields(Record))
+_SHARED_COLUMNS = ("document_id", "sha256", "media_type")
+_NO_ENCODING = {"encoding": None, "encoding_source": None, "replaced_count": None}
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenFile:
+    """A raw file while it is read: what is needed to make rows of its records."""
+
+    file: BatchFile
+    source: Source
+    sidecar: Mapping[str, object]
+    reader: Reader | None = None
+    header: bytes = b""
+
+
+def request_read(batch: Batch, declarations: Declarations) -> Request:
+    """The run of the read step that this batch wants."""
+    sources = {declarations.source_of(file.path).digest for file in batch.files}
+    inputs = tuple(
+        f"{file.path}@{file.sha256}:{file.sidecar_sha256}:{file.first_index}:{file.record_count}"
+        for file in batch.files
+    )
+    return Request(READ, batch.batch_id, inputs, {"sources": ",".join(sorted(sources))})
+
+
+def read_batch(ledger: Ledger, batch: Batch, declarations: Declarations) -> Receipt:
+    """Write documents and records of one batch."""
+
+    def work(parts: PartSet) -> Tally:
+        rejected: Counter[str] = Counter()
+        count = 0
+        for file in batch.files:
+            for document, record in _read_file(ledger, file, declarations.source_of(file.path)):
+                count += 1
+                parts.write("documents", {**document, "batch_id": batch.batch_id})
+                if record is None:
+                    rejected[document["reason"]] += 1
+                else:
+                    parts.write("records", {**record, **{name: document[name] for name in _SHARED_COLUMNS}})
+        return Tally(count, count - rejected.total(), rejected=rejected)
+
+    return run_step(ledger, request_read(batch, declarations), ("documents", "records"), work)
+
+
+_Rows = Iterator[tuple[dict[str, Any], dict[str, Any] | None]]
+
+
+def _read_file(ledger: Ledger, file: BatchFile, source: Source) -> _Rows:
+    """Rows of one file or slice; a fault of the file itself becomes one rejected document at its place."""
+    opened = _OpenFile(file, source, {})
+    index, position = file.first_index, file.byte_start
+    try:
+        for raw, opened in _split_file(ledger, file, source):
+            yield _make_rows(opened, raw)
+            index, position = raw.index + 1, raw.byte_end
+    except InputRejectedError as error:
+        yield _reject_file(opened, index, position, error), None
+    except OSError as error:
+        yield _reject_file(opened, index, position, InputRejectedError("unreadable_file", error.strerror or "")), None
+
+
+def _split_file(ledger: Ledger, file: BatchFile, source: Source) -> Iterator[tuple[RawRecord, _OpenFile]]:
+    path = locate_raw(ledger.raw, file.path)
+    if file.record_count is None and file.first_index == 0 and file.sha256 != UNREADABLE:
+        _demand_unchanged(ledger, file)
+    if file.byte_count == 0 and file.sha256 != UNREADABLE:
+        raise InputRejectedError("empty_file")
+    with open_raw(path) as stream:
+        reader = detect_reader(file.path, read_head(stream), source.format)
+        header = reader.read_header(stream)
+    opened = _OpenFile(file, source, _read_sidecar(ledger, file), reader, header)
+    with open_raw(path) as stream:
+        stream.seek(file.byte_start)
+        records = reader.split(stream, index=file.first_index, byte_start=file.byte_start, header=header)
+        for raw in islice(records, file.record_count):
+            yield raw, opened
+
+
+def _demand_unchanged(ledger: Ledger, file: BatchFile) -> None:
+    path = locate_raw(ledger.raw, file.path)
+    if path.is_symlink() or not path.is_file() or digest_of_file(path) != file.sha256:
+        raise InputRejectedError("vanished_file", "its bytes are not those that were registered")
+
+
+def _read_sidecar(ledger: Ledger, file: BatchFile) -> Mapping[str, object]:
+    sidecar = sidecar_of(locate_raw(ledger.raw, file.path)) if file.sidecar_sha256 else None
+    if sidecar is None:
+        return {}
+    with suppress(orjson.JSONDecodeError, OSError):
+        content = orjson.loads(sidecar.read_bytes())
+        if isinstance(content, dict):
+            return content
+    raise InputRejectedError("invalid_json", f"its metadata file {sidecar.name} is not a JSON object")
+
+
+def _make_rows(opened: _OpenFile, raw: RawRecord) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    document = _describe_document(opened, raw.index, raw.byte_start, raw.byte_end)
+    document |= {"sha256": hashlib.sha256(raw.data).hexdigest(), "byte_count": raw.byte_end - raw.byte_start}
+    try:
+        if raw.reason:
+            raise InputRejectedError(raw.reason)
+        assert opened.reader is not None
+        parsed = opened.reader.parse(raw, opened.header)
+        record = _interpret(opened, parsed)
+    except InputRejectedError as error:
+        return document | {"reason": error.reason, "detail": error.detail or None}, None
+    document |= {name: parsed.get(f"@{name}") for name in _NO_ENCODING}
+    return document, record
+
+
+def _interpret(opened: _OpenFile, parsed: Mapping[str, object]) -> dict[str, Any]:
+    """The record's fields: its own first, then the metadata file's, the path's, and the source's defaults."""
+    source = opened.source
+    record = make_record({**opened.sidecar, **parsed}, source.fields)
+    found = source.read_path(opened.file.path)
+    path_date = found.pop("published", None)
+    defaults = {"outlet": source.outlet, "language": source.language, "timezone": source.timezone, "kind": source.kind}
+    missing: dict[str, Any] = {
+        name: value
+        for name, value in {**{k: v for k, v in defaults.items() if v}, **found}.items()
+        if not getattr(record, name)
+    }
+    return {**_as_row(replace(record, **missing)), "path_date": path_date}
+
+
+def _as_row(record: Record) -> dict[str, Any]:
+    row = asdict(record)
+    return {name: _make_storable(row[name]) for name in _RECORD_FIELDS}
+
+
+def _make_storable(value: Any) -> Any:
+    """The value without lone surrogates, which no store accepts."""
+    if isinstance(value, tuple):
+        return [_make_storable(item) for item in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    return value
+
+
+def _describe_document(opened: _OpenFile, index: int, byte_start: int, byte_end: int) -> dict[str, Any]:
+    file = opened.file
+    return {
+        "document_id": digest_text(*file.identity, str(index))[:20],
+        "source_path": file.path,
+        "member": None,
+        "record_index": index,
+        "byte_start": byte_start,
+        "byte_end": byte_end,
+        "media_type": opened.reader.media_type if opened.reader else None,
+        **_NO_ENCODING,
+    }
+
+
+def _reject_file(opened: _OpenFile, index: int, position: int, error: InputRejectedError) -> dict[str, Any]:
+    document = _describe_document(opened, index, position, position)
+    digest = None if opened.file.sha256 == UNREADABLE else opened.file.sha256
+    return document | {
+        "sha256": digest,
+        "byte_count": opened.file.byte_count,
+        "reason": error.reason,
+        "detail": error.detail or None,
+    }

@@ -1,0 +1,34 @@
+"""Plain text files: one article a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from newsledger.read.decoding import decode_bytes
+from newsledger.read.reader import Reader, split_whole
+from newsledger.read.streams import ByteStream
+from newsledger.records import RawRecord
+
+
+class TextReader(Reader):
+    """A file of plain text is one record with the field `text`."""
+
+    name = "text"
+    suffixes = (".txt", ".text")
+    media_type = "text/plain"
+
+    def split(
+        self,
+        stream: ByteStream,
+        *,
+        index: int = 0,
+        byte_start: int = 0,
+        header: bytes = b"",  # noqa: ARG002
+    ) -> Iterator[RawRecord]:
+        """Give the file as one record."""
+        return split_whole(stream, index, byte_start)
+
+    def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:  # noqa: ARG002
+        """Give the decoded text; raise InputRejectedError for binary content."""
+        decoded = decode_bytes(raw.data, media_type=self.media_type)
+        return {"text": decoded.text, **decoded.facts}

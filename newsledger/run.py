@@ -1,0 +1,153 @@
+"""One run over a raw folder: what is asked of it, what is already there, and what came out."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from newsledger.annotate.step import request_annotate
+from newsledger.batches import Batch, Registration, register_batches
+from newsledger.clean.step import request_clean
+from newsledger.errors import ExpectationError
+from newsledger.ledger import Ledger, Manifest, hold_lock, load_manifest
+from newsledger.read.step import request_read
+from newsledger.receipts import Receipt
+from newsledger.settings import Settings
+from newsledger.sources import Declarations, load_declarations
+from newsledger.steps import find_receipt
+from newsledger.workers import open_workers
+
+BATCH_STEPS = ("read", "clean", "annotate")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A prepared run: settings, declarations, the batches to account for and the state that was committed before."""
+
+    ledger: Ledger
+    settings: Settings
+    declarations: Declarations
+    registration: Registration
+    before: Manifest
+    done: Mapping[str, tuple[Receipt, ...]]
+    kept: Mapping[str, Receipt]
+
+    @property
+    def pending(self) -> tuple[Batch, ...]:
+        """The batches with work left."""
+        return tuple(batch for batch in self.registration.batches if batch.batch_id not in self.done)
+
+    @property
+    def now(self) -> datetime:
+        """The latest frozen now of any batch."""
+        moments = [batch.now for batch in self.registration.batches]
+        return max(moments, default=datetime.fromtimestamp(0, UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run ended with, as it is printed, published and returned."""
+
+    database: str
+    exports: tuple[str, ...]
+    rows: Mapping[str, int]
+    rejected: Mapping[str, int]
+    duplicates: int
+    new_batches: int
+    worked_batches: int
+    vanished: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = field(default_factory=tuple)
+
+
+@contextmanager
+def open_run(settings: Settings, *, rebuild: bool = False) -> Iterator[Run]:
+    """Hold the lock and the workers, register what is new, and find what is done already."""
+    ledger = Ledger(settings.raw, settings.processed)
+    declarations = load_declarations(ledger.raw)
+    with hold_lock(ledger), open_workers(settings.workers):
+        if rebuild:
+            shutil.rmtree(ledger.receipts, ignore_errors=True)
+        now = settings.now or datetime.now(UTC).replace(microsecond=0)
+        registration = register_batches(ledger, declarations, settings, now)
+        if settings.prune:
+            registration = _prune(registration)
+        before = load_manifest(ledger.manifest)
+        kept = dict(_find_kept(ledger, registration, before, declarations))
+        done = dict(_find_done(ledger, registration, kept, declarations))
+        yield Run(ledger, settings, declarations, registration, before, done, kept)
+
+
+def _prune(registration: Registration) -> Registration:
+    gone = set(registration.vanished_identities)
+    kept = tuple(batch for batch in (batch.without(gone) for batch in registration.batches) if batch.files)
+    return Registration(kept, registration.new_ids, registration.vanished, frozenset())
+
+
+def _find_kept(
+    ledger: Ledger, registration: Registration, before: Manifest, declarations: Declarations
+) -> Iterator[tuple[str, Receipt]]:
+    """Read receipts of batches that cannot be read again, since raw files of theirs are gone."""
+    committed = {receipt.batch_id: receipt for receipt in before.receipts_of("read")}
+    for batch in registration.batches:
+        is_hurt = any(file.identity in registration.vanished_identities for file in batch.files)
+        if is_hurt and batch.batch_id in committed and not find_receipt(ledger, request_read(batch, declarations)):
+            yield batch.batch_id, committed[batch.batch_id]
+
+
+def _find_done(
+    ledger: Ledger, registration: Registration, kept: Mapping[str, Receipt], declarations: Declarations
+) -> Iterator[tuple[str, tuple[Receipt, ...]]]:
+    for batch in registration.batches:
+        read = kept.get(batch.batch_id) or find_receipt(ledger, request_read(batch, declarations))
+        clean = find_receipt(ledger, request_clean(batch, read, declarations)) if read else None
+        annotate = find_receipt(ledger, request_annotate(batch, clean)) if clean else None
+        if read and clean and annotate:
+            yield batch.batch_id, (read, clean, annotate)
+
+
+def check_expectations(run: Run, receipts: Sequence[Receipt]) -> tuple[str, ...]:
+    """Warnings for sources over their maximum; ExpectationError for one under its minimum.
+
+    Counted are the articles of the batches that no earlier run has committed: one delivery, however it was cut.
+    """
+    sources = {source.name: source for source in run.declarations.sources}
+    delivered: Counter[str] = Counter()
+    fresh = {batch.batch_id: batch.source for batch in run.registration.batches}
+    for receipt in receipts:
+        if receipt.step == "clean" and receipt.batch_id and receipt.batch_id not in run.before.batch_ids:
+            delivered[fresh[receipt.batch_id]] += receipt.rows_out
+    warnings = []
+    for name, count in sorted(delivered.items()):
+        source = sources.get(name)
+        if source and source.minimum is not None and count < source.minimum:
+            raise ExpectationError(
+                f"source {name!r} gave {count} articles and declares a minimum of {source.minimum}: "
+                "deliver the rest, or lower the minimum in sources.toml; the last good state is still served"
+            )
+        if source and source.maximum is not None and count > source.maximum:
+            warnings.append(f"source {name!r} gave {count} articles, over its maximum of {source.maximum}")
+    return tuple(warnings)
+
+
+def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]) -> Summary:
+    """The summary of a finished run, from its receipts alone."""
+    rejected: Counter[str] = Counter()
+    for receipt in receipts:
+        if receipt.step in ("read", "clean"):
+            rejected.update(receipt.rejected)
+    exports = [name for receipt in receipts if receipt.step == "export" for name in receipt.outputs]
+    return Summary(
+        database=str(run.ledger.database),
+        exports=tuple(str(run.ledger.processed / name) for name in exports),
+        rows=next((receipt.rows for receipt in receipts if receipt.step == "load"), {}),
+        rejected=dict(rejected.most_common()),
+        duplicates=sum(receipt.duplicates for receipt in receipts if receipt.step == "connect"),
+        new_batches=len(run.registration.new_ids),
+        worked_batches=len(run.pending),
+        vanished=run.registration.vanished,
+        warnings=tuple(warnings),
+    )

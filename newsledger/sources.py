@@ -1,0 +1,142 @@
+"""`sources.toml`: what a person declares of the raw files, and of the outlets in them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from newsledger.errors import UsageError
+from newsledger.files import digest_text
+
+FILE_NAME = "sources.toml"
+SIDECAR_SUFFIX = ".meta.json"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# Names that a path pattern may fill: fields of a record, and a slug that is matched and left out.
+_PATTERN_FIELDS = {"outlet", "published", "section", "language", "title", "agency", "kind", "slug"}
+
+
+class Source(BaseModel):
+    """One declared source: which files it covers, how to read them, and what to expect of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = "undeclared"
+    path: str = "**"
+    format: str | None = None
+    path_pattern: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    kind: str | None = None
+    minimum: int | None = Field(None, ge=0)
+    maximum: int | None = Field(None, ge=0)
+    fields: dict[str, str | list[str]] = Field(default_factory=dict)
+
+    @cached_property
+    def path_expression(self) -> re.Pattern[str] | None:
+        """The path pattern as an expression that is matched against the end of the path."""
+        return compile_path_pattern(self.path_pattern) if self.path_pattern else None
+
+    def covers(self, path: str) -> bool:
+        """Whether the glob matches a path below the raw folder."""
+        return match_glob(self.path, path)
+
+    def read_path(self, path: str) -> dict[str, str]:
+        """The metadata that the file's path holds by the declared pattern."""
+        found = self.path_expression.search(path) if self.path_expression else None
+        return {name: value for name, value in found.groupdict().items() if name != "slug"} if found else {}
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that shapes how the source is read; expectations do not."""
+        return digest_text(self.model_dump_json(exclude={"minimum", "maximum", "name"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """Everything that `sources.toml` says; `outlets` is as written, keyed by outlet_id."""
+
+    sources: tuple[Source, ...] = ()
+    outlets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def source_of(self, path: str) -> Source:
+        """The first declared source that covers a path, else the undeclared one."""
+        return next((source for source in self.sources if source.covers(path)), Source())
+
+    @property
+    def outlets_digest(self) -> str:
+        """A digest of the declared outlets."""
+        return digest_text(repr(sorted((name, sorted(row.items())) for name, row in self.outlets.items())))
+
+
+def _translate_glob(part: str) -> str:
+    pieces = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return "".join(pieces.get(token, re.escape(token)) for token in re.findall(r"\*\*/|\*\*|\*|\?|[^*?]+", part))
+
+
+def match_glob(pattern: str, path: str) -> bool:
+    """Whether `pattern` (`*`, `?`, and `**` over folders) matches all of a path with forward slashes."""
+    return re.fullmatch(_translate_glob(pattern), path) is not None
+
+
+def compile_path_pattern(pattern: str) -> re.Pattern[str]:
+    """An expression for a pattern such as `{outlet}_{published}_{slug}.txt`, compression suffixes apart."""
+    names = _PLACEHOLDER.findall(pattern)
+    unknown = sorted(set(names) - _PATTERN_FIELDS)
+    if unknown:
+        choices = ", ".join(sorted(_PATTERN_FIELDS))
+        raise UsageError(f"{FILE_NAME}: path_pattern names {{{unknown[0]}}}; it may name {choices}")
+    pieces = _PLACEHOLDER.split(pattern)
+    expression = "".join(
+        # A value never holds the separators of a path; the last one of a name may hold underscores.
+        f"(?P<{piece}>[^/]+?)" if index % 2 else re.escape(piece)
+        for index, piece in enumerate(pieces)
+    )
+    return re.compile(rf"(?:^|/){expression}(?:\.(?:gz|bz2|zst))?$")
+
+
+def load_declarations(raw: Path) -> Declarations:
+    """The declarations of a raw folder: its own `sources.toml`, else the current folder's, else none."""
+    for folder in (raw, Path()):
+        path = folder / FILE_NAME
+        if path.is_file():
+            return _parse_declarations(path)
+    return Declarations()
+
+
+def _parse_declarations(path: Path) -> Declarations:
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+        sources = tuple(Source(**row) for row in content.pop("source", []))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise UsageError(f"{path} is not readable TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise UsageError(f"{path}: {place}: {first['msg']} (got {first['input']!r})") from error
+    outlets = content.pop("outlets", {})
+    if content:
+        raise UsageError(f"{path}: unknown section [{next(iter(content))}]; it may hold [[source]] and [outlets.ID]")
+    for source in sources:
+        _ = source.path_expression
+    return Declarations(sources, outlets)
+
+
+def is_declaration(path: PurePosixPath) -> bool:
+    """Whether a file in the raw folder declares or describes others instead of being raw material."""
+    return path.name == FILE_NAME or path.name.endswith(SIDECAR_SUFFIX)
+
+
+def sidecar_of(path: Path) -> Path | None:
+    """The metadata file beside a raw file: `NAME.meta.json`, with or without the raw file's suffix."""
+    for candidate in (path.with_name(path.name + SIDECAR_SUFFIX), path.with_suffix(SIDECAR_SUFFIX)):
+        if candidate.is_file():
+            return candidate
+    return None

@@ -1,0 +1,2 @@
+-- comment: The last version of each article: what a reader finds today.
+SELECT * EXCLUDE (is_latest) FROM articles WHERE is_latest

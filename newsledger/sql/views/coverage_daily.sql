@@ -1,0 +1,34 @@
+-- comment: Articles by outlet and day of publication; a day on which an outlet was silent has a row with zero.
+-- outlet_id: Outlet
+-- published_on: Day of publication in the outlet's own time zone
+-- article_count: Articles (last versions) of that outlet and day
+-- own_count: Articles that are not an agency's copy
+-- quote_count: Attributions in them
+-- word_count: Words in them
+WITH days AS (
+    SELECT unnest(generate_series(min(published_on), max(published_on), INTERVAL 1 DAY))::DATE AS published_on
+    FROM articles_latest
+),
+counted AS (
+    SELECT
+        a.outlet_id,
+        a.published_on,
+        count(*) AS article_count,
+        count(*) FILTER (a.wire_agency IS NULL) AS own_count,
+        sum(coalesce(q.quote_count, 0)) AS quote_count,
+        sum(a.word_count) AS word_count
+    FROM articles_latest AS a
+    LEFT JOIN (SELECT version_id, count(*) AS quote_count FROM quotes GROUP BY version_id) AS q USING (version_id)
+    WHERE a.published_on IS NOT NULL
+    GROUP BY a.outlet_id, a.published_on
+)
+SELECT
+    o.outlet_id,
+    d.published_on,
+    coalesce(c.article_count, 0)::BIGINT AS article_count,
+    coalesce(c.own_count, 0)::BIGINT AS own_count,
+    coalesce(c.quote_count, 0)::BIGINT AS quote_count,
+    coalesce(c.word_count, 0)::BIGINT AS word_count
+FROM outlets AS o
+CROSS JOIN days AS d
+LEFT JOIN counted AS c ON c.outlet_id = o.outlet_id AND c.published_on = d.published_on

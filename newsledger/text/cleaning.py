@@ -1,0 +1,34 @@
+"""An article's text made clean: characters repaired, paragraphs whole, page furniture taken out and accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsledger.links import Link
+from newsledger.text.furniture import is_furniture, starts_related, take_furniture
+from newsledger.text.heading import Heading, is_heading_line, take_heading
+from newsledger.text.lines import join_lines
+from newsledger.text.paragraphs import split_lines
+from newsledger.text.repair import repair_text
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A text of paragraphs (`\\n\\n` between them, `\\n` for a real line break), and all that was taken out of it."""
+
+    text: str
+    links: tuple[Link, ...]
+    removed: dict[str, int]
+    heading: Heading
+
+
+def clean_text(raw: str, *, plain_file: bool) -> CleanText:
+    """The story in `raw`; `plain_file` says that it may begin with an address, a title, a byline and a date."""
+    lines = split_lines(repair_text(raw), _is_alone if plain_file else is_furniture, starts_related)
+    heading, lines = take_heading(lines) if plain_file else (Heading(), lines)
+    found = take_furniture(lines)
+    return CleanText(join_lines(found.kept), tuple(found.links), found.removed, heading)
+
+
+def _is_alone(text: str) -> bool:
+    return is_heading_line(text) or is_furniture(text)

@@ -1,0 +1,175 @@
+"""The load step: the DuckDB file, built beside the old one, checked, then renamed into its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from newsledger.duck import attach_parts, open_builder, quote_name, quote_text, read_sql
+from newsledger.errors import CheckError
+from newsledger.files import replacing
+from newsledger.ledger import Ledger, Manifest, load_manifest
+from newsledger.reasons import REASONS
+from newsledger.receipts import Receipt
+from newsledger.schema import PUBLIC_TABLES, REASONS_TABLE, RECEIPTS, TABLES, StepName, Table, name_sql_type, part_schema
+from newsledger.settings import Settings
+from newsledger.steps import Request, Step, Tally, write_receipt
+
+LOAD = Step("load", "1", ("duckdb",))
+
+# A small table declares its key to DuckDB; on a large one an index costs more than the SQL check that replaces it.
+_SMALL_TABLES = {"outlets", "reasons", "receipts"}
+# Order matters: links look articles up.
+_LOADED_TABLES = ("outlets", "documents", "articles", "links", "quotes")
+_PART_WRITERS: tuple[tuple[str, StepName], ...] = (
+    ("documents", "read"),
+    ("outcomes", "clean"),
+    ("articles", "clean"),
+    ("links", "clean"),
+    ("quotes", "annotate"),
+    ("versions", "connect"),
+    ("outlets", "connect"),
+)
+_COMMENT = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
+_SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that returned rows."""
+
+    check: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def __str__(self) -> str:
+        """The check's name and its first rows."""
+        shown = "; ".join(str(dict(zip(self.columns, row, strict=True))) for row in self.rows[:_SHOWN_ROWS])
+        return f"{self.check}: {shown}"
+
+
+def request_load(manifest: Manifest, now: datetime) -> Request:
+    """The build of the database that the current parts want."""
+    inputs = tuple(sorted(name for receipt in manifest.receipts for name in receipt.outputs if name.endswith(".parquet")))
+    return Request(LOAD, None, inputs, {"now": now.isoformat()})
+
+
+def load_database(ledger: Ledger, now: datetime, settings: Settings) -> Receipt:
+    """Build, check and publish the database; when a check fails the old one stays and CheckError names the rows."""
+    manifest = load_manifest(ledger.draft)
+    request = request_load(manifest, now)
+    published = load_manifest(ledger.manifest).receipts_of("load")
+    if ledger.database.is_file() and [receipt.fingerprint for receipt in published] == [request.fingerprint]:
+        return published[0]
+    _remove_stale_builds(ledger.database)
+    with replacing(ledger.database) as temporary:
+        try:
+            rows = _build(temporary, ledger, manifest, now, settings)
+        finally:
+            temporary.with_name(temporary.name + ".wal").unlink(missing_ok=True)
+    total = sum(rows.values())
+    return write_receipt(ledger, request, Tally(total, total), (), rows)
+
+
+def _remove_stale_builds(database: Path) -> None:
+    """Remove what a killed build left: the caller holds the lock, so nobody is writing it."""
+    for stale in database.parent.glob(f".{database.name}.*.tmp*"):
+        stale.unlink()
+
+
+def _build(path: Path, ledger: Ledger, manifest: Manifest, now: datetime, settings: Settings) -> dict[str, int]:
+    with open_builder(path, memory=settings.load_memory, spill=ledger.processed / ".spill") as connection:
+        connection.execute("SET VARIABLE now = ?::TIMESTAMPTZ", [now])
+        _create_tables(connection)
+        for table, step in _PART_WRITERS:
+            schema = part_schema(table, step)
+            attach_parts(connection, f"parts_{table}", ledger.parts, manifest.parts(table, step), schema)
+        _insert_small_tables(connection, manifest)
+        queries = read_sql("tables")
+        for table in _LOADED_TABLES:
+            connection.execute(queries[table])
+        create_views(connection)
+        findings = list(run_checks(connection))
+        if findings:
+            raise CheckError("the new database fails its checks, the old one stays: " + " | ".join(map(str, findings)))
+        rows = {table.name: _count_rows(connection, table.name) for table in PUBLIC_TABLES}
+        connection.execute("CHECKPOINT")
+    return rows
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in PUBLIC_TABLES:
+        for statement in render_ddl(table):
+            connection.execute(statement)
+
+
+def render_ddl(table: Table) -> Iterator[str]:
+    """The statements that create a table and comment it and each of its columns."""
+    lines = [f"{quote_name(column.name)} {name_sql_type(column.type)}" for column in table.columns]
+    if table.name in _SMALL_TABLES:
+        lines.append(f"PRIMARY KEY ({', '.join(map(quote_name, table.key))})")
+    yield f"CREATE TABLE {quote_name(table.name)} ({', '.join(lines)})"
+    yield f"COMMENT ON TABLE {quote_name(table.name)} IS {quote_text(table.comment)}"
+    for column in table.columns:
+        place = f"{quote_name(table.name)}.{quote_name(column.name)}"
+        yield f"COMMENT ON COLUMN {place} IS {quote_text(column.comment)}"
+
+
+def _insert_small_tables(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+    reasons = [{"reason": row.slug, "meaning": row.meaning, "remedy": row.remedy} for row in REASONS.values()]
+    receipts = [_describe_receipt(receipt) for receipt in manifest.receipts if receipt.step != "load"]
+    for table, rows in ((REASONS_TABLE, reasons), (RECEIPTS, receipts)):
+        connection.register("rows_of_table", pa.Table.from_pylist(rows, schema=table.arrow_schema()))
+        connection.execute(f"INSERT INTO {quote_name(table.name)} BY NAME SELECT * FROM rows_of_table")
+        connection.unregister("rows_of_table")
+
+
+def _describe_receipt(receipt: Receipt) -> dict[str, Any]:
+    row = {name: getattr(receipt, name) for name in RECEIPTS.arrow_schema().names}
+    return row | {"rejected": sorted(receipt.rejected.items())}
+
+
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the views; their comments stand in their files, a view of another's columns takes over its comments."""
+    known = {column.name: column.comment for table in TABLES.values() for column in table.columns}
+    for name, text in read_sql("views").items():
+        comments = dict(_COMMENT.findall(text))
+        connection.execute(f"CREATE VIEW {quote_name(name)} AS {text}")
+        connection.execute(f"COMMENT ON VIEW {quote_name(name)} IS {quote_text(comments.pop('comment'))}")
+        for column in list_columns(connection, name):
+            comment = comments.get(column) or known[column]
+            place = f"{quote_name(name)}.{quote_name(column)}"
+            connection.execute(f"COMMENT ON COLUMN {place} IS {quote_text(comment)}")
+
+
+def list_columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    """The columns of a table or view."""
+    return [row[0] for row in connection.execute(f"DESCRIBE {quote_name(name)}").fetchall()]
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """Every check that returns rows: the SQL files of `checks`, and the keys that the schema declares."""
+    queries = dict(read_sql("checks"))
+    for table in PUBLIC_TABLES:
+        key = ", ".join(map(quote_name, table.key))
+        queries[f"{table.name}_key_is_unique"] = (
+            f"SELECT {key}, count(*) AS rows FROM {quote_name(table.name)} GROUP BY {key} HAVING count(*) > 1"
+        )
+    for name, query in queries.items():
+        cursor = connection.execute(query)
+        columns = tuple(str(column[0]) for column in cursor.description or ())
+        rows: Sequence[tuple[Any, ...]] = cursor.fetchmany(_SHOWN_ROWS + 1)
+        if rows:
+            yield Finding(name, columns, tuple(rows))
+
+
+def _count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {quote_name(table)}").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,73 @@
+"""Each step as a Prefect task: what may be retried, in a worker process of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from newsledger import connect, warehouse
+from newsledger.annotate import step as annotate
+from newsledger.batches import Batch
+from newsledger.clean import step as clean
+from newsledger.export import step as export
+from newsledger.ledger import Ledger
+from newsledger.read import step as read
+from newsledger.receipts import Receipt
+from newsledger.settings import Settings
+from newsledger.sources import Declarations
+from newsledger.workers import BrokenProcessPool, run_in_worker
+
+
+def is_transient(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a failure may be gone a moment later: a killed worker, a full disk; what a step says stays true."""
+    return isinstance(state.result(raise_on_failure=False), (BrokenProcessPool, OSError))
+
+
+_RETRIED: dict[str, Any] = {
+    "retries": 2,
+    "retry_delay_seconds": [1, 5],
+    "retry_condition_fn": is_transient,
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+}
+
+
+@task(name="read", task_run_name="read {batch.batch_id}", **_RETRIED)
+def read_batch(ledger: Ledger, batch: Batch, declarations: Declarations) -> Receipt:
+    """Documents and records of one batch."""
+    return run_in_worker(read.read_batch, ledger, batch, declarations)
+
+
+@task(name="clean", task_run_name="clean {batch.batch_id}", **_RETRIED)
+def clean_batch(ledger: Ledger, batch: Batch, receipt: Receipt, declarations: Declarations) -> Receipt:
+    """Articles and links of one batch."""
+    return run_in_worker(clean.clean_batch, ledger, batch, receipt, declarations)
+
+
+@task(name="annotate", task_run_name="annotate {batch.batch_id}", **_RETRIED)
+def annotate_batch(ledger: Ledger, batch: Batch, receipt: Receipt) -> Receipt:
+    """Annotations of one batch."""
+    return run_in_worker(annotate.annotate_batch, ledger, batch, receipt)
+
+
+@task(name="connect", **_RETRIED)
+def connect_articles(ledger: Ledger, declarations: Declarations, settings: Settings) -> Receipt:
+    """What only all articles of the draft manifest together decide."""
+    return run_in_worker(connect.connect_articles, ledger, declarations, settings)
+
+
+@task(name="load", **_RETRIED)
+def load_database(ledger: Ledger, now: datetime, settings: Settings) -> Receipt:
+    """The checked and published database of the draft manifest."""
+    return run_in_worker(warehouse.load_database, ledger, now, settings)
+
+
+@task(name="export", **_RETRIED)
+def export_files(ledger: Ledger, load: Receipt) -> Receipt:
+    """The exports of the main job."""
+    return run_in_worker(export.export_files, ledger, load)

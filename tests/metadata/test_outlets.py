@@ -1,0 +1,76 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsledger.errors import UsageError
+from newsledger.metadata.outlets import Outlet, OutletDirectory, make_outlet_id
+
+DECLARED: dict[str, dict[str, object]] = {
+    "harbour": {
+        "name": "The Harbour Post",
+        "domains": ["harbourpost.example"],
+        "country": "IE",
+        "groups": {"owner": "Dock Media"},
+    },
+    "harbour-live": {"name": "Harbour Live", "domains": ["live.harbourpost.example"], "timezone": "Europe/Dublin"},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "expected"),
+    [
+        ("The Harbour Post", "www.harbourpost.example", "harbourpost-example"),
+        ("The Harbour Post", None, "the-harbour-post"),
+        ("Ærø Østavisen", None, "aero-ostavisen"),
+        (None, "diary.wordpress.com", "diary-wordpress-com"),
+        (None, None, None),
+        ("  ", None, None),
+    ],
+)
+def test_outlet_id(name: str | None, domain: str | None, expected: str | None) -> None:
+    assert make_outlet_id(name, domain) == expected
+
+
+def test_names_in_other_scripts_get_different_ids() -> None:
+    assert make_outlet_id("Вечерний порт", None) != make_outlet_id("Утренний порт", None)
+
+
+@given(st.text(), st.one_of(st.none(), st.text()))
+def test_every_id_has_the_contract_form(name: str, domain: str | None) -> None:
+    outlet_id = make_outlet_id(name, domain)
+    assert outlet_id is None or re.fullmatch(r"[a-z0-9_-]{1,64}", outlet_id)
+
+
+def test_declared_outlets_are_found_by_id_name_and_domain() -> None:
+    directory = OutletDirectory(DECLARED)
+    assert directory.resolve("harbour", None).outlet_id == "harbour"
+    assert directory.resolve("the harbour  POST", None).country == "IE"
+    assert directory.resolve(None, "https://www.harbourpost.example/a").groups == {"owner": "Dock Media"}
+    assert directory.resolve(None, "live.harbourpost.example").outlet_id == "harbour-live"
+
+
+def test_undeclared_outlets_are_made_of_what_is_known() -> None:
+    directory = OutletDirectory()
+    assert directory.resolve("Quay Times", "quaytimes.example") == Outlet(
+        "quaytimes-example", "Quay Times", "quaytimes.example"
+    )
+    assert directory.resolve(None, None).outlet_id == "unknown"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        {"Bad Id": {"name": "x"}},
+        {"a": {"nmae": "x"}},
+        {"a": {"timezone": "Mars/Base"}},
+        {"a": {"name": 3}},
+        {"a": {"groups": ["left"]}},
+        {"a": {"domains": [1]}},
+        {"a": {"domains": ["x.example"]}, "b": {"domains": ["www.x.example"]}},
+    ],
+)
+def test_wrong_declarations_are_refused(declaration: dict[str, dict[str, object]]) -> None:
+    with pytest.raises(UsageError):
+        OutletDirectory(declaration)
