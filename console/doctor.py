@@ -101,7 +101,9 @@ def _check_servers(ledger: Ledger) -> Iterator[Verdict]:
     home = str(ledger.processed.resolve() / ".prefect")
     found = [process.pid for process in psutil.process_iter() if _serves_home(process, home)]
     for pid in found:
-        yield Verdict("warning", "server", f"process {pid} is a Prefect server on {home}: end it if no serve is running")
+        yield Verdict(
+            "warning", "server", f"process {pid} is a Prefect server on {home}: end it if no serve is running"
+        )
     if not found:
         yield Verdict("well", "server", "none left behind")
 

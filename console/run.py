@@ -67,7 +67,9 @@ def _showing_progress(*, quiet: bool) -> Iterator[None]:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True)) as bars:
             task = bars.add_task("starting", total=None)
-            with listening(lambda stage, done, total: bars.update(task, description=stage, completed=done, total=total)):
+            with listening(
+                lambda stage, done, total: bars.update(task, description=stage, completed=done, total=total)
+            ):
                 yield
     else:
         print("newsledger: starting", file=sys.stderr)
@@ -100,6 +102,6 @@ def _print_summary(summary: Summary, folders: Folders) -> None:
 def _print_next(folders: Folders) -> None:
     where = f" --processed {folders.processed}" if folders.processed else ""
     print("next")
-    print(f'  newsledger sql{where} "SELECT speaker, quote_count, outlet_count FROM speakers ORDER BY ALL DESC LIMIT 10"')
+    print(f'  newsledger sql{where} "FROM speakers SELECT speaker, quote_count, outlet_count ORDER BY 2 DESC LIMIT 10"')
     print(f"  newsledger rejects{where}")
     print(f"  newsledger export{where} coverage_daily coverage.xlsx")

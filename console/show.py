@@ -72,7 +72,9 @@ def _print_span(article: dict[str, Any], start: int, end: int) -> None:
     if not 0 <= start < end <= length:
         raise UsageError(f"{start} to {end} is no span of a text of {length} characters")
     print(make_printable(article["text"][start:end]))
-    print(f"— characters {start} to {end} of version {article['version_id']}: {make_printable(_describe_place(article))}")
+    print(
+        f"— characters {start} to {end} of version {article['version_id']}: {make_printable(_describe_place(article))}"
+    )
 
 
 def _print_article(article: dict[str, Any], quotes: list[dict[str, Any]]) -> None:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.stages import check_expectations, commit, conclude, connect_batches, make_settings, process_batches, publish
-from newsledger.run import Summary, open_run
-
-# Threads only wait for worker processes, whose number is a setting; Prefect's own pool is unbounded unless told.
-RUNNER: Any = ThreadPoolTaskRunner(max_workers=8)
+from flows.stages import RUNNER, commit, conclude, connect_batches, make_settings, process_batches, publish
+from newsledger.run import Summary, check_expectations, open_run
 
 
 @flow(name="news-pipeline", task_runner=RUNNER, persist_result=False)

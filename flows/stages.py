@@ -10,15 +10,19 @@ from typing import Any
 
 from prefect import unmapped
 from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from newsledger.housekeeping import remove_orphans
-from newsledger.ledger import load_manifest, write_manifest
+from newsledger.ledger import write_manifest
 from newsledger.progress import announce
 from newsledger.receipts import Receipt
-from newsledger.run import Run, Summary, check_expectations, summarize_run
+from newsledger.run import Run, Summary, summarize_run
 from newsledger.settings import Settings
 from tasks.artifacts import publish_receipts, publish_summary
 from tasks.steps import annotate_batch, clean_batch, connect_articles, export_files, load_database, read_batch
+
+# Its threads only wait for worker processes, whose number is a setting; Prefect's own pool is unbounded unless told.
+RUNNER: Any = ThreadPoolTaskRunner(max_workers=8)
 
 
 def make_settings(raw: Path | None, processed: Path | None, now: datetime | None = None, **more: Any) -> Settings:
@@ -68,6 +72,11 @@ def publish(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
     return [*receipts, loaded, exported]
 
 
+def keep_published(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
+    """The receipts with those of the database and exports that stay published."""
+    return [*receipts, *run.before.receipts_of("load"), *run.before.receipts_of("export")]
+
+
 def commit(run: Run, receipts: Sequence[Receipt]) -> None:
     """Make the receipts current and remove what neither they nor the state before them name."""
     current = write_manifest(run.ledger.manifest, receipts)
@@ -81,6 +90,3 @@ def conclude(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]) -> 
     publish_receipts(receipts)
     publish_summary(summary)
     return summary
-
-
-__all__ = ["check_expectations", "commit", "conclude", "connect_batches", "load_manifest", "process_batches", "publish"]

@@ -82,9 +82,8 @@ def _cut_slices(ledger: Ledger, file: RawFile, source: Source, size: int) -> Ite
     try:
         with open_raw(path) as stream:
             reader = detect_reader(file.path, read_head(stream), source.format)
-            for record in reader.split(stream):
-                if record.index and record.index % size == 0:
-                    starts.append((record.index, record.byte_start))
+            first = (record for record in reader.split(stream) if record.index and record.index % size == 0)
+            starts.extend((record.index, record.byte_start) for record in first)
     except (InputRejectedError, OSError):
         # The read step meets the same fault and rejects it with its reason.
         pass

@@ -77,7 +77,8 @@ def attach_parts(
     """Make Parquet parts readable as the view `name`; without any part, an empty table of the same columns."""
     if parts:
         paths = ", ".join(quote_text(str(folder / part)) for part in parts)
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{paths}])")
+        query = f"SELECT * FROM read_parquet([{paths}])"  # noqa: S608 - quoted, and a view takes no parameter
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_name(name)} AS {query}")
         return
     columns = ", ".join(f"{quote_name(field.name)} {name_sql_type(field.type)}" for field in schema)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote_name(name)} ({columns})")

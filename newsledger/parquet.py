@@ -88,7 +88,9 @@ class PartSet:
     def __enter__(self) -> PartSet:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.names = tuple(writer.publish() for writer in self._writers.values())
         else:

@@ -32,7 +32,9 @@ class Receipt:
         """Refuse a receipt whose counts do not add up."""
         accounted = self.rows_out + self.duplicates + sum(self.rejected.values())
         if self.rows_in != accounted:
-            message = f"{self.step} {self.batch_id or ''}: {self.rows_in} rows went in and {accounted} are accounted for"
+            message = (
+                f"{self.step} {self.batch_id or ''}: {self.rows_in} rows went in and {accounted} are accounted for"
+            )
             raise DamagedStoreError(message)
 
     def outputs_of(self, table: str) -> tuple[str, ...]:

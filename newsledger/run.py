@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from newsledger.annotate.step import request_annotate
-from newsledger.batches import Batch, Registration, register_batches
+from newsledger.batches import Batch, Registration, load_batch, register_batches
 from newsledger.clean.step import request_clean
 from newsledger.errors import ExpectationError
 from newsledger.ledger import Ledger, Manifest, hold_lock, load_manifest
@@ -79,6 +79,18 @@ def open_run(settings: Settings, *, rebuild: bool = False) -> Iterator[Run]:
         kept = dict(_find_kept(ledger, registration, before, declarations))
         done = dict(_find_done(ledger, registration, kept, declarations))
         yield Run(ledger, settings, declarations, registration, before, done, kept)
+
+
+@contextmanager
+def open_committed(settings: Settings) -> Iterator[Run]:
+    """Hold the lock and the workers over the state that is committed, without a look at the raw folder."""
+    ledger = Ledger(settings.raw, settings.processed)
+    with hold_lock(ledger), open_workers(settings.workers):
+        before = load_manifest(ledger.manifest)
+        batches = tuple(load_batch(ledger, name) for name in ledger.find_batch_names() if name in before.batch_ids)
+        registration = Registration(batches, frozenset(), (), frozenset())
+        done: dict[str, tuple[Receipt, ...]] = {batch.batch_id: () for batch in batches}
+        yield Run(ledger, settings, load_declarations(ledger.raw), registration, before, done, {})
 
 
 def _prune(registration: Registration) -> Registration:

@@ -101,9 +101,7 @@ def write_receipt(
     return receipt
 
 
-def run_step(
-    ledger: Ledger, request: Request, tables: Sequence[str], work: Callable[[PartSet], Tally]
-) -> Receipt:
+def run_step(ledger: Ledger, request: Request, tables: Sequence[str], work: Callable[[PartSet], Tally]) -> Receipt:
     """Do the work and keep its parts and receipt, unless the same run is already on record."""
     known = find_receipt(ledger, request)
     if known is not None:

@@ -18,7 +18,16 @@ from newsledger.files import replacing
 from newsledger.ledger import Ledger, Manifest, load_manifest
 from newsledger.reasons import REASONS
 from newsledger.receipts import Receipt
-from newsledger.schema import PUBLIC_TABLES, REASONS_TABLE, RECEIPTS, TABLES, StepName, Table, name_sql_type, part_schema
+from newsledger.schema import (
+    PUBLIC_TABLES,
+    REASONS_TABLE,
+    RECEIPTS,
+    TABLES,
+    StepName,
+    Table,
+    name_sql_type,
+    part_schema,
+)
 from newsledger.settings import Settings
 from newsledger.steps import Request, Step, Tally, write_receipt
 
@@ -57,7 +66,9 @@ class Finding:
 
 def request_load(manifest: Manifest, now: datetime) -> Request:
     """The build of the database that the current parts want."""
-    inputs = tuple(sorted(name for receipt in manifest.receipts for name in receipt.outputs if name.endswith(".parquet")))
+    inputs = tuple(
+        sorted(name for receipt in manifest.receipts for name in receipt.outputs if name.endswith(".parquet"))
+    )
     return Request(LOAD, None, inputs, {"now": now.isoformat()})
 
 
@@ -127,7 +138,7 @@ def _insert_small_tables(connection: duckdb.DuckDBPyConnection, manifest: Manife
     receipts = [_describe_receipt(receipt) for receipt in manifest.receipts if receipt.step != "load"]
     for table, rows in ((REASONS_TABLE, reasons), (RECEIPTS, receipts)):
         connection.register("rows_of_table", pa.Table.from_pylist(rows, schema=table.arrow_schema()))
-        connection.execute(f"INSERT INTO {quote_name(table.name)} BY NAME SELECT * FROM rows_of_table")
+        connection.execute(f"INSERT INTO {quote_name(table.name)} BY NAME SELECT * FROM rows_of_table")  # noqa: S608
         connection.unregister("rows_of_table")
 
 
@@ -160,7 +171,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     for table in PUBLIC_TABLES:
         key = ", ".join(map(quote_name, table.key))
         queries[f"{table.name}_key_is_unique"] = (
-            f"SELECT {key}, count(*) AS rows FROM {quote_name(table.name)} GROUP BY {key} HAVING count(*) > 1"
+            f"SELECT {key}, count(*) AS rows FROM {quote_name(table.name)} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
         )
     for name, query in queries.items():
         cursor = connection.execute(query)
@@ -171,5 +182,5 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
 
 
 def _count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {quote_name(table)}").fetchone()
+    row = connection.execute(f"SELECT count(*) FROM {quote_name(table)}").fetchone()  # noqa: S608
     return int(row[0]) if row else 0

@@ -14,8 +14,8 @@ from newsledger.links import Link
 from newsledger.metadata.agencies import find_agency
 from newsledger.metadata.authors import split_authors
 from newsledger.metadata.candidates import DateCandidate
-from newsledger.metadata.datelines import find_dateline
 from newsledger.metadata.date_parsing import parse_date
+from newsledger.metadata.datelines import find_dateline
 from newsledger.metadata.dates import choose_published, dates_in_url
 from newsledger.metadata.kinds import Kind, classify_kind
 from newsledger.metadata.languages import detect_language
@@ -168,7 +168,7 @@ def _make_links(material: _Material, article: Mapping[str, Any], domain: str | N
         {
             **{name: article[name] for name in ("article_id", "version_id", "document_id")},
             "position": position,
-            "url": link.url,
+            "url": link.url or None,
             "canonical_url": canonicalize_url(link.url),
             "domain": registered_domain(link.url),
             "anchor": link.anchor,

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _JSON_INTEGERS = range(-(1 << 63), 1 << 64)
 
@@ -86,9 +87,22 @@ def spell_column(column: pa.Array) -> pa.Array:
         return column
     if pa.types.is_dictionary(column.type):
         return spell_column(column.dictionary_decode())
+    if pa.types.is_timestamp(column.type):
+        return _spell_moments(column)
     values = column.to_pylist(maps_as_pydicts="strict") if pa.types.is_nested(column.type) else column.to_pylist()
     spelled = [None if value is None else _spell(value) for value in values]
     return pa.array(spelled, pa.string())
+
+
+def _spell_moments(column: pa.Array) -> pa.Array:
+    """Moments as `format_moment` spells them, a column at a time."""
+    suffix = "Z" if column.type.tz else ""
+    exact = column.cast(pa.timestamp("us", "UTC" if suffix else None))
+    whole = exact.cast(pa.timestamp("s", exact.type.tz), safe=False)
+    pattern = f"%Y-%m-%dT%H:%M:%S{suffix}"
+    is_whole = pc.equal(pc.microsecond(exact), 0)
+    is_whole = pc.and_(is_whole, pc.equal(pc.millisecond(exact), 0))
+    return pc.if_else(is_whole, pc.strftime(whole, format=pattern), pc.strftime(exact, format=pattern))
 
 
 def _spell(value: Any) -> str:

@@ -62,6 +62,7 @@ def _worldwide_reader(value: str, day_first: bool, now: datetime) -> Callable[[]
         "REQUIRE_PARTS": ["day", "month", "year"],
         "RELATIVE_BASE": now.replace(tzinfo=None),
         "DATE_ORDER": "DMY" if day_first else "MDY",
+        "TIMEZONE": "UTC",
         "RETURN_AS_TIMEZONE_AWARE": False,
     }
     return lambda: _parse_worldwide(value, settings)

@@ -15,6 +15,8 @@ from newsledger.metadata.urls import registered_domain
 
 UNKNOWN_OUTLET_ID = "unknown"
 MAX_ID_LENGTH = 64
+MAX_HOST_LENGTH = 253
+MAX_NAME_LENGTH = 300
 
 _ID = re.compile(r"[a-z0-9_-]{1,64}\Z")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -91,7 +93,7 @@ class OutletDirectory:
         declared = self._find_declared(name, domain)
         if declared is not None:
             return declared
-        clean_name = " ".join(name.split()) if name else None
+        clean_name = " ".join(name[:MAX_NAME_LENGTH].split()) if name else None
         registered = registered_domain(domain) if domain else None
         outlet_id = make_outlet_id(clean_name, registered) or UNKNOWN_OUTLET_ID
         return self._by_id.get(outlet_id) or Outlet(outlet_id, clean_name or registered, registered)
@@ -120,7 +122,7 @@ class OutletDirectory:
 
 
 def _fold_name(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", name[:MAX_NAME_LENGTH]).casefold().split())
 
 
 def _widen_host(domain: str | None) -> Iterable[str]:
@@ -132,7 +134,7 @@ def _widen_host(domain: str | None) -> Iterable[str]:
 
 def _clean_domain(domain: str) -> str | None:
     host = domain.strip().lower().split("//")[-1].split("/")[0].split("@")[-1].split(":")[0].rstrip(".")
-    return host.removeprefix("www.") or None
+    return host.removeprefix("www.") if 0 < len(host) <= MAX_HOST_LENGTH else None
 
 
 def _read_declaration(outlet_id: str, row: Mapping[str, Any]) -> tuple[Outlet, tuple[str, ...]]:

@@ -22,9 +22,9 @@ TRACKING_PREFIXES = ("utm_", "_hs", "pk_", "mtm_", "hsa_", "ga_", "at_recipient"
 # alone already names the article.
 ORIGIN_PARAMETERS = read_words(
     """
-    ref srcref source src via from origin referer referrer partner share cid nav hpw iid il itid mod nl nlid action pgtype
+    ref source src via from origin referer referrer partner share cid nav hpw iid il itid mod nl nlid action pgtype
     module region version contentcollection contentplacement feedtype feedname emc iref oref csp abt abg utm
-    sr_share rss feed ns_source ns_campaign ns_mchannel ns_linkname ns_fee
+    sr_share rss feed ns_source ns_campaign ns_mchannel ns_linkname ns_fee srcref
     """
 )
 

@@ -117,7 +117,7 @@ def _join_text(head: PageHead, body: _Body, title: str | None) -> str:
 
 
 def _read_copyright(body: _Body) -> str | None:
-    """The agency that a copyright line inside the body names; one at the foot of the site says nothing of the article."""
+    """The agency that a copyright line inside the body names; one at the site's foot says nothing of the article."""
     lines = "\n".join(block.text for block in body.blocks.list_dropped("copyright"))
     credit = name_credit(byline=(), dateline=None, text=lines, credit=None) if lines else None
     return credit.agency if credit and credit.role == "wire" else None

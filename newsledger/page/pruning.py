@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from newsledger.page.anchors import strip_marks
 from newsledger.page.furniture_table import load_names
 
 # An element that holds this share of the page's paragraph text is the article, whatever it is called.
@@ -81,5 +82,5 @@ def _list_links(element: HtmlElement) -> list[tuple[str, str]]:
     if not any(ancestor.tag in ("article", "main") for ancestor in element.iterancestors()):
         return []
     links = [element] if element.tag == "a" else element.iter("a")
-    pairs = [(link.get("href") or "", " ".join(link.text_content().split())) for link in links]
+    pairs = [(link.get("href") or "", " ".join(strip_marks(str(link.text_content())).split())) for link in links]
     return [(address, anchor) for address, anchor in pairs if address and anchor]

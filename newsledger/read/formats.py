@@ -27,7 +27,12 @@ _ALIASES = {"txt": "text", "htm": "html", "jsonl": "json", "ndjson": "json", "ts
 _BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 _COMPRESSED = (".gz", ".gzip")
 _SUFFIX = re.compile(r"\.[a-z0-9_]{1,12}\Z")
-_HTML_HEAD = re.compile(rb"\s{0,999}(?:<!--.{0,2000}?-->\s{0,99})?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_HEAD = re.compile(
+    rb"\s{0,999}(?:<\?xml[^<>]{0,200}>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99})?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# A page may begin with the warnings of the program that made it.
+_HTML_INSIDE = re.compile(rb"<html[\s>][^<]{0,999}<(?:head|body|meta|title)\b", re.IGNORECASE)
 _JSON_HEAD = re.compile(rb"\s{0,999}(?:\[\s{0,99}(?:\[\s{0,99})?)?\{\s{0,99}[\"}]")
 _MARKUP_HEAD = re.compile(rb"\s{0,999}<[?!a-z]", re.IGNORECASE)
 
@@ -73,6 +78,8 @@ def _sniff_reader(head: bytes, *, has_suffix: bool) -> Reader | None:
         return _JSON
     if _is_table(head):
         return _CSV
+    if _HTML_INSIDE.search(head):
+        return _HTML
     # A suffix we do not know says that the file is something else than plain text.
     return None if has_suffix or _MARKUP_HEAD.match(head) else _TEXT
 

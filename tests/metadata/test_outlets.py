@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -74,3 +75,10 @@ def test_undeclared_outlets_are_made_of_what_is_known() -> None:
 def test_wrong_declarations_are_refused(declaration: dict[str, dict[str, object]]) -> None:
     with pytest.raises(UsageError):
         OutletDirectory(declaration)
+
+
+@pytest.mark.parametrize("hostile", ["St. " * 25_000, "a." * 50_000, "é" * 100_000, "//" * 50_000])
+def test_hostile_names_take_no_time(hostile: str) -> None:
+    start = time.perf_counter()
+    OutletDirectory(DECLARED).resolve(hostile, hostile)
+    assert time.perf_counter() - start < 1

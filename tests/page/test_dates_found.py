@@ -244,4 +244,4 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode(detect_encoding(data), "replace")
+        return data.decode(detect_encoding(data) or "latin-1", "replace")

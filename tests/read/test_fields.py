@@ -167,6 +167,8 @@ def test_hostile_values_take_linear_time() -> None:
         ("noname", b'[ {"a": 1}', "json"),
         ("noname", b'\xef\xbb\xbf{"a": 1}', "json"),
         ("page.php", b"\n<!-- x --><!DOCTYPE HTML>", "html"),
+        ("page.example", b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">', "html"),
+        ("page.example", b"<br />Warning: x<br />\n<html lang=en>\n<head>", "html"),
         ("export.dat", b"Title;Url;Text\n", "csv"),
         ("noname", b"The ferry runs.", "text"),
         ("a.2031", b"", None),

@@ -1,0 +1,82 @@
+"""The periods of a chart: days while they fit, then weeks, months, quarters, years and decades."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Two months of days; in a chart 340 pixels wide each period still gets 3 pixels.
+MAXIMUM_PERIODS = 62
+# When leaving out the outermost half per cent at each end shrinks the period this much, a few stray dates stretch it.
+_STRAY_FACTOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """The length of a chart's periods, under the name that SQL's date_trunc knows."""
+
+    name: str
+    start: Callable[[date], date]
+    follow: Callable[[date], date]
+    label: Callable[[date], str]
+
+
+def _add_months(day: date, months: int) -> date:
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+GRAINS = (
+    Grain("day", lambda d: d, lambda d: d + timedelta(1), lambda d: d.isoformat()),
+    Grain("week", lambda d: d - timedelta(d.weekday()), lambda d: d + timedelta(7), lambda d: d.isoformat()),
+    Grain("month", lambda d: d.replace(day=1), lambda d: _add_months(d, 1), lambda d: f"{d:%Y-%m}"),
+    Grain(
+        "quarter",
+        lambda d: d.replace(month=(d.month - 1) // 3 * 3 + 1, day=1),
+        lambda d: _add_months(d, 3),
+        lambda d: f"{d.year} Q{(d.month + 2) // 3}",
+    ),
+    Grain("year", lambda d: date(d.year, 1, 1), lambda d: _add_months(d, 12), lambda d: f"{d.year}"),
+    Grain("decade", lambda d: date(d.year // 10 * 10, 1, 1), lambda d: _add_months(d, 120), lambda d: f"{d.year}s"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a chart over time shows: its first and last day, its grain, and the start of each of its periods."""
+
+    first_on: date
+    last_on: date
+    grain: Grain
+    periods: tuple[date, ...]
+
+    @property
+    def labels(self) -> list[str]:
+        """The name of each period."""
+        return [self.grain.label(period) for period in self.periods]
+
+
+def make_window(first_on: date, last_on: date) -> Window:
+    """The finest periods from day to day of which a chart can hold all."""
+    for grain in GRAINS:
+        # Two more than fit tell that they do not; a grain of days over centuries is never listed.
+        periods = tuple(period for period, _ in zip(_walk(grain, first_on, last_on), range(MAXIMUM_PERIODS + 1)))  # noqa: B905
+        if len(periods) <= MAXIMUM_PERIODS:
+            return Window(first_on, last_on, grain, periods)
+    return Window(first_on, last_on, GRAINS[-1], periods)
+
+
+def _walk(grain: Grain, first_on: date, last_on: date) -> Iterator[date]:
+    period = grain.start(first_on)
+    while period <= last_on:
+        yield period
+        period = grain.follow(period)
+
+
+def leave_out_strays(first_on: date, last_on: date, inner_first_on: date, inner_last_on: date) -> tuple[date, date]:
+    """The days to show: all of them, unless a few stray dates stretch the period."""
+    whole, inner = (last_on - first_on).days + 1, (inner_last_on - inner_first_on).days + 1
+    if whole > MAXIMUM_PERIODS and whole > _STRAY_FACTOR * inner:
+        return inner_first_on, inner_last_on
+    return first_on, last_on

@@ -1,0 +1,3 @@
+-- How many rows coverage by outlet and day has with its silent days, counted without making them.
+SELECT ((SELECT count(*) FROM outlets) * coalesce(max(published_on) - min(published_on) + 1, 0))::BIGINT AS row_count
+FROM articles_latest
