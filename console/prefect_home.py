@@ -15,7 +15,9 @@ _OWN = {
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
     "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    # What goes wrong is said once, by the command; the server of one run ends with it and keeps no log.
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     "PREFECT_CLI_PROMPT": "false",
 }

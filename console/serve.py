@@ -42,6 +42,7 @@ def serve(
         environment = {
             **server.environment,
             "PREFECT_LOGGING_LEVEL": "INFO",
+            "PREFECT_LOGGING_TO_API_ENABLED": "true",
             "NEWSLEDGER_HOME": str(find_project()),
             "NEWSLEDGER_RAW": str(settings.raw.resolve()),
             "NEWSLEDGER_PROCESSED": str(settings.processed.resolve()),

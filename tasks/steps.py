@@ -15,7 +15,7 @@ from newsledger.annotate import step as annotate
 from newsledger.batches import Batch
 from newsledger.clean import step as clean
 from newsledger.export import step as export
-from newsledger.ledger import Ledger
+from newsledger.ledger import Ledger, load_manifest
 from newsledger.read import step as read
 from newsledger.receipts import Receipt
 from newsledger.settings import Settings
@@ -70,4 +70,4 @@ def load_database(ledger: Ledger, now: datetime, settings: Settings) -> Receipt:
 @task(name="export", **_RETRIED)
 def export_files(ledger: Ledger, load: Receipt) -> Receipt:
     """The exports of the main job."""
-    return run_in_worker(export.export_files, ledger, load)
+    return run_in_worker(export.export_files, ledger, load_manifest(ledger.manifest), load)

@@ -19,6 +19,8 @@ NAME_RUN = re.compile(
 )
 NAME_WORD = re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}")
 LONGEST_NAME = 4
+# People of one surname that are told apart in one article; more of them are as ambiguous as these.
+MOST_NAMESAKES = 8
 GENERATIONS = frozenset(("II", "III", "IV"))
 NO_NAME_KINDS = ("organization", "calendar", "group")
 
@@ -53,9 +55,15 @@ def collect_people(text: str, left_out: list[Span]) -> People:
             if name is None or " " not in name:
                 continue
             at, words = match.start() + offset, name.split()
-            people.by_last.setdefault(words[-1].lower(), []).append((at, name))
-            people.by_first.setdefault(words[0].lower(), []).append((at, name))
+            _remember(people.by_last, words[-1], at, name)
+            _remember(people.by_first, words[0], at, name)
     return people
+
+
+def _remember(index: dict[str, list[tuple[int, str]]], word: str, at: int, name: str) -> None:
+    entries = index.setdefault(word.lower(), [])
+    if len(entries) < MOST_NAMESAKES and all(known != name for _, known in entries):
+        entries.append((at, name))
 
 
 def is_inside(at: int, spans: list[Span]) -> bool:

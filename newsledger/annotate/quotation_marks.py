@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from newsledger.annotate.spans import Span
 
-# Two single marks are one double mark in texts from old wires and archives.
-DOUBLE_MARKS = re.compile("[\"“”„‟«»]|''|‘‘|’’|``")
+# Two single marks are one double mark in texts from old wires and archives; a row of four is decoration.
+DOUBLE_MARKS = re.compile("([\"“”„‟«»'‘’`])\\1{3,}|[\"“”„‟«»]|''|‘‘|’’|``")
 SINGLE_MARKS = re.compile("(?<![\\w'‘])['‘](?=[^\\s'‘])|(?<=[^\\s'’])['’](?![\\w'’])")
 # Words that begin with an apostrophe: it opens no quotation.
 ELISIONS = re.compile(r"(?:\d0s|em|til|cause|tis|twas|twere|n)\b", re.IGNORECASE)
@@ -74,7 +74,7 @@ def split_paragraphs(text: str) -> list[Span]:
 
 def find_quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
     """The outer quotations in order; a mark that is never closed costs its own quotation only."""
-    pieces = [scan_paragraph(text, paragraph) for paragraph in paragraphs]
+    pieces = [scan_paragraph(text, span) if span.start_char < span.end_char else [] for span in paragraphs]
     return list(join_pieces(text, paragraphs, pieces))
 
 
@@ -128,6 +128,8 @@ def _pair_doubles(text: str, paragraph: Span) -> Iterator[Piece]:
     opened: re.Match[str] | None = None
     family = nested = ""
     for match in DOUBLE_MARKS.finditer(text, paragraph.start_char, paragraph.end_char):
+        if match.group(1) is not None:
+            continue
         mark = FAMILIES[match.group()]
         side = _read_side(text, match, paragraph)
         if opened is None:

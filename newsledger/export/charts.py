@@ -153,6 +153,6 @@ def _configure(screen: Screen) -> dict[str, Any]:
         "aria": False,
         "font": _FONT,
         "view": {"stroke": None},
-        "axis": {**text, "domain": False, "tickColor": _GRID, "gridColor": _GRID, "titleFontWeight": "normal"},
+        "axis": {**text, "domain": False, "labelPadding": 5, "tickColor": _GRID, "gridColor": _GRID, "titleFontWeight": "normal"},
         "legend": {**text, "titleFontWeight": "normal"},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 # Two months of days; in a chart 340 pixels wide each period still gets 3 pixels.
 MAXIMUM_PERIODS = 62
@@ -60,8 +61,8 @@ class Window:
 def make_window(first_on: date, last_on: date) -> Window:
     """The finest periods from day to day of which a chart can hold all."""
     for grain in GRAINS:
-        # Two more than fit tell that they do not; a grain of days over centuries is never listed.
-        periods = tuple(period for period, _ in zip(_walk(grain, first_on, last_on), range(MAXIMUM_PERIODS + 1)))  # noqa: B905
+        # One more than fits tells that they do not: the days of centuries are never listed.
+        periods = tuple(islice(_walk(grain, first_on, last_on), MAXIMUM_PERIODS + 1))
         if len(periods) <= MAXIMUM_PERIODS:
             return Window(first_on, last_on, grain, periods)
     return Window(first_on, last_on, GRAINS[-1], periods)

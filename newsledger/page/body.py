@@ -19,6 +19,7 @@ from newsledger.page.head import PageHead
 MIN_SURE_CHARS = 500
 # JSON-LD that holds this many times the text that was found holds what a script would have shown.
 STATED_FACTOR = 1.5
+ECHO_SHARE = 0.9
 MAX_STATED_CHARS = 2_000_000
 _BREAK_TAG = re.compile(r"<\s*/?\s*(?:p|br|div|li|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,2000}>")
@@ -33,9 +34,17 @@ _CHUNK_NAMES = (
 )
 
 
-def find_blocks(tree: HtmlElement, addresses: Sequence[str]) -> list[Block]:
-    """The blocks of the article's body; takes comments out of the tree."""
+def find_blocks(tree: HtmlElement, addresses: Sequence[str], stated: Sequence[Block] = ()) -> list[Block]:
+    """The blocks of the article's body; those that JSON-LD states, where the page shows far fewer.
+
+    Takes comments out of the tree.
+    """
     body, text = _run_extractor(tree, fast=True)
+    stated_chars = sum(len(block.text) for block in stated)
+    if stated_chars > STATED_FACTOR * max(len(text), MIN_SURE_CHARS):
+        return list(stated)
+    if len(body) == 1 and len(stated) > 1 and stated_chars > ECHO_SHARE * len(text):
+        return list(stated)  # the library took the same text, and lost its paragraphs
     if len(text) < MIN_SURE_CHARS or _is_dump(body):
         fuller, _ = _run_extractor(tree, fast=False)
         if not _is_dump(fuller) or not text:
@@ -80,13 +89,11 @@ def _is_own_article(chunk: HtmlElement, first: HtmlElement) -> bool:
     return chunk.find(".//h1") is not None or (parent is not None and parent.find("h1") is not None)
 
 
-def read_stated_body(head: PageHead, blocks: Sequence[Block]) -> list[Block]:
-    """The article's text as JSON-LD states it, where the page shows far less of it; else nothing."""
+def read_stated_blocks(head: PageHead) -> list[Block]:
+    """The paragraphs of the article's text as JSON-LD states it, or none."""
     stated = head.find_stated("articleBody")
-    if not isinstance(stated, str) or len(stated) < MIN_SURE_CHARS:
-        return []
-    if len(stated) < STATED_FACTOR * sum(len(block.text) for block in blocks):
+    if not isinstance(stated, str):
         return []
     plain = unescape(_TAG.sub(" ", _BREAK_TAG.sub("\n", stated[:MAX_STATED_CHARS])))
-    paragraphs = [" ".join(line.split()) for line in plain.split("\n")]
-    return [Block("p", strip_marks(paragraph)) for paragraph in paragraphs if paragraph]
+    paragraphs = [" ".join(strip_marks(line).split()) for line in plain.split("\n")]
+    return [Block("p", paragraph) for paragraph in paragraphs if paragraph]

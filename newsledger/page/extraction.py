@@ -13,7 +13,7 @@ from newsledger.errors import InputRejectedError
 from newsledger.links import Link
 from newsledger.metadata.agencies import find_agency as name_credit
 from newsledger.page.anchors import mark_anchors
-from newsledger.page.body import find_blocks, join_chunks, read_stated_body
+from newsledger.page.body import find_blocks, join_chunks, read_stated_blocks
 from newsledger.page.completeness import is_cut, is_no_article
 from newsledger.page.dates import find_dates
 from newsledger.page.facts import (
@@ -60,8 +60,8 @@ def _read_page(tree: HtmlElement, url: str | None) -> Page:
     base = find_base(tree, head, canonical)
     dates = find_dates(tree, url or canonical, nodes)
     authors = list_authors(tree, head, outlet)
-    body = _read_body(tree, titles)
-    text = _join_text(head, body, title)
+    body = _read_body(tree, head, titles)
+    text = _join_text(body, title)
     return Page(
         text=text,
         title=title,
@@ -91,23 +91,22 @@ class _Body:
     removed: Counter[str]
 
 
-def _read_body(tree: HtmlElement, titles: Sequence[str]) -> _Body:
+def _read_body(tree: HtmlElement, head: PageHead, titles: Sequence[str]) -> _Body:
     addresses = mark_anchors(tree)
     free_posts(tree)
     pruned = prune_furniture(tree)
     split_runs(tree)
     join_chunks(tree)
-    blocks = sort_blocks(find_blocks(tree, addresses), titles)
+    blocks = sort_blocks(find_blocks(tree, addresses, read_stated_blocks(head)), titles)
     links = [(address, anchor, False) for block in blocks.kept for address, anchor in block.links]
     related = [link for block in blocks.list_dropped("related") for link in block.links] + pruned.related
     links += [(address, anchor, True) for address, anchor in related]
     return _Body(blocks, links, pruned.counts + Counter(kind for kind, _ in blocks.dropped))
 
 
-def _join_text(head: PageHead, body: _Body, title: str | None) -> str:
+def _join_text(body: _Body, title: str | None) -> str:
     """The article's text; rejects a page that has none of its own."""
-    kept = body.blocks.kept
-    blocks = read_stated_body(head, kept) or kept
+    blocks = body.blocks.kept
     if not blocks:
         is_front = len(body.blocks.list_dropped("related")) > MAX_LONE_TEASERS
         raise InputRejectedError("not_an_article" if is_front else "no_text", "no article text on the page")

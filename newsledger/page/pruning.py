@@ -14,6 +14,9 @@ from newsledger.page.furniture_table import load_names
 
 # An element that holds this share of the page's paragraph text is the article, whatever it is called.
 MAX_PRUNED_SHARE = 0.25
+# Elements of one kind that together hold this share of it are how the article is told.
+MAX_PROSE_SHARE = 0.5
+_PROSE_KINDS = frozenset({"caption", "author", "advert", "tags"})
 MAX_NAME_CHARS = 300
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_+")
@@ -33,9 +36,11 @@ class Pruned:
 def prune_furniture(tree: HtmlElement) -> Pruned:
     """Remove elements whose names say that they are furniture, in place; text after them stays."""
     pruned = Pruned()
-    limit = MAX_PRUNED_SHARE * _count_paragraph_chars(tree)
-    for element, kind in list(_find_furniture(tree)):
-        if not _is_attached(element, tree) or _holds_article(element, limit):
+    total = _count_paragraph_chars(tree)
+    found = [(element, kind) for element, kind in _find_furniture(tree) if not _holds_article(element, total)]
+    kept = _list_prose_kinds(found, total)
+    for element, kind in found:
+        if kind in kept or not _is_attached(element, tree):
             continue
         if kind == "related":
             pruned.related.extend(_list_links(element))
@@ -43,6 +48,15 @@ def prune_furniture(tree: HtmlElement) -> Pruned:
             pruned.counts[kind] += 1
         element.drop_tree()
     return pruned
+
+
+def _list_prose_kinds(found: list[tuple[HtmlElement, str]], total: int) -> set[str]:
+    """The kinds that hold most of the page's paragraphs: the captions of an article that is told in pictures."""
+    chars: Counter[str] = Counter()
+    for element, kind in found:
+        if kind in _PROSE_KINDS:
+            chars[kind] += _count_paragraph_chars(element)
+    return {kind for kind, count in chars.items() if count > MAX_PROSE_SHARE * total}
 
 
 def name_element(element: HtmlElement) -> str:
@@ -70,8 +84,8 @@ def _is_attached(element: HtmlElement, tree: HtmlElement) -> bool:
     return element.getparent() is not None and element.getroottree().getroot() is tree
 
 
-def _holds_article(element: HtmlElement, limit: float) -> bool:
-    return element.find(".//h1") is not None or _count_paragraph_chars(element) > limit
+def _holds_article(element: HtmlElement, total: int) -> bool:
+    return element.find(".//h1") is not None or _count_paragraph_chars(element) > MAX_PRUNED_SHARE * total
 
 
 def _count_paragraph_chars(element: HtmlElement) -> int:

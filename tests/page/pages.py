@@ -5,8 +5,8 @@ from __future__ import annotations
 PARAGRAPHS = (
     "The council of Varnholm voted on Tuesday evening to rebuild the old bridge over the river Leer, which has been "
     "closed to traffic since the flood of last spring.",
-    "“We have waited long enough,” said the mayor, Ilse Brandmoor, after the vote. “The people of the east bank walk an "
-    "hour to reach a doctor, and that ends now.”",
+    "“We have waited long enough,” said the mayor, Ilse Brandmoor, after the vote. “The people of the east bank walk "
+    "an hour to reach a doctor, and that ends now.”",
     "The work will begin in the first week of May and cost about four million crowns, half of which the province has "
     "promised to pay if the bridge is open before winter.",
     "Two members of the council voted against the plan, because the contract was given to a builder from the capital "

@@ -216,7 +216,10 @@ def test_the_agency_of_a_copyright_line_is_kept() -> None:
         ("", "no_text"),
         (" \n\t ", "no_text"),
         ("<html><head><title>Varnholm Post</title></head><body></body></html>", "no_text"),
-        ("<html><head><title>404 - Page not found</title></head><body><p>Sorry, it is gone.</p></body></html>", "not_an_article"),
+        (
+            "<html><head><title>404 - Page not found</title></head><body><p>Sorry, it is gone.</p></body></html>",
+            "not_an_article",
+        ),
         (
             "<html><head><title>The Varnholm Post</title></head><body><p>We use cookies. Please accept our cookie "
             "policy and our privacy notice, or manage your consent.</p></body></html>",

@@ -1,0 +1,62 @@
+"""The export step: the spreadsheets and the report that the main job leaves beside its database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from newsledger.duck import open_reader, read_sql
+from newsledger.export.report import write_report
+from newsledger.export.workbook import MAXIMUM_ROWS
+from newsledger.export.writing import write_query
+from newsledger.ledger import Ledger, Manifest
+from newsledger.receipts import Receipt
+from newsledger.steps import Request, Step, Tally, write_receipt
+
+EXPORT = Step("export", "1", ("altair", "duckdb", "jinja2", "pyarrow", "vl-convert-python"))
+
+TITLE = "Who covered what, and who was given a voice"
+
+
+def request_export(load: Receipt) -> Request:
+    """The exports that a loaded database wants."""
+    return Request(EXPORT, None, (load.fingerprint,))
+
+
+def export_files(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt:
+    """Write coverage.csv, sources.csv and report.html, unless the manifest has them for this very database."""
+    request = request_export(load)
+    for receipt in manifest.receipts_of("export"):
+        if receipt.fingerprint == request.fingerprint and _are_there(ledger, receipt):
+            return receipt
+    with open_reader(ledger.database) as connection:
+        notes = _choose_silent_days(connection)
+        rows = {_name_output(name): _write_table(connection, ledger, name) for name in ("coverage.csv", "sources.csv")}
+        write_report(connection, ledger.exports / "report.html", title=TITLE)
+    total = sum(rows.values())
+    outputs = [*rows, _name_output("report.html")]
+    return write_receipt(ledger, request, Tally(total, total, notes=notes), outputs, rows)
+
+
+def _name_output(name: str) -> str:
+    """An output's path below the processed folder."""
+    return f"exports/{name}"
+
+
+def _are_there(ledger: Ledger, receipt: Receipt) -> bool:
+    return all((ledger.processed / name).is_file() for name in receipt.outputs)
+
+
+def _choose_silent_days(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Say whether coverage.csv keeps its zero rows: a spreadsheet cuts a longer file without a word."""
+    counted = connection.execute(read_sql("exports")["coverage_rows"]).fetchone()
+    is_short = int(counted[0] if counted else 0) < MAXIMUM_ROWS
+    connection.execute("SET VARIABLE keep_silent_days = ?", [is_short])
+    note = "coverage.csv leaves out the days without an article: with them no spreadsheet could open it whole"
+    return () if is_short else (note,)
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, ledger: Ledger, name: str) -> int:
+    query = read_sql("exports")[Path(name).stem]
+    return write_query(connection, query, ledger.exports / name)
