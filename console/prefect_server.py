@@ -77,7 +77,8 @@ def _harden(server_port: int, auth: str, *, has_services: bool) -> dict[str, str
         "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{HOST}:{server_port}",
         "PREFECT_SERVER_UI_ENABLED": "true" if has_services else "false",
-        "PREFECT__SERVER_WEBSERVER_ONLY": "0" if has_services else "1",
+        # Prefect asks whether this is set, not what it says.
+        "PREFECT__SERVER_WEBSERVER_ONLY": "" if has_services else "1",
     }
 
 

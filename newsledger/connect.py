@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from newsledger.duck import attach_parts, open_builder, read_sql
+from newsledger.duck import attach_parts, building, read_sql
 from newsledger.ledger import Ledger, Manifest, load_manifest
 from newsledger.metadata.outlets import OutletDirectory
 from newsledger.parquet import PartSet
@@ -33,7 +33,7 @@ def connect_articles(ledger: Ledger, declarations: Declarations, settings: Setti
     manifest = load_manifest(ledger.draft)
 
     def work(parts: PartSet) -> Tally:
-        with open_builder(None, memory=settings.load_memory, spill=ledger.processed / ".spill") as connection:
+        with building(None, memory=settings.load_memory, spill=ledger.processed / ".spill") as connection:
             _attach_inputs(connection, ledger, manifest, declarations)
             for table, query in read_sql("connect").items():
                 for batch in connection.sql(query).to_arrow_reader(10_000):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from newsledger.errors import NewsledgerError
+from newsledger.parquet import demand_part
 from newsledger.schema import name_sql_type
 
 # DuckDB 1.5 cannot open a file in the storage version that 2.0 writes unasked.
@@ -50,6 +53,18 @@ def open_builder(path: Path | None, *, memory: str, spill: Path) -> duckdb.DuckD
     return connection
 
 
+@contextmanager
+def building(path: Path | None, *, memory: str, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A builder's connection, closed at the end; a full disk and too little memory end it as errors of ours."""
+    try:
+        with open_builder(path, memory=memory, spill=spill) as connection:
+            yield connection
+    except duckdb.OutOfMemoryException as error:
+        raise NewsledgerError(f"DuckDB may use {memory}: raise NEWSLEDGER_LOAD_MEMORY ({error})") from error
+    except (duckdb.IOException, duckdb.FatalException) as error:
+        raise OSError(str(error)) from error
+
+
 def open_reader(path: Path, *, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
     """A read-only connection for a stranger's SQL: no files, no extensions, no change of these settings."""
     config = {
@@ -76,6 +91,8 @@ def attach_parts(
 ) -> None:
     """Make Parquet parts readable as the view `name`; without any part, an empty table of the same columns."""
     if parts:
+        for part in parts:
+            demand_part(folder, part)
         paths = ", ".join(quote_text(str(folder / part)) for part in parts)
         query = f"SELECT * FROM read_parquet([{paths}])"  # noqa: S608 - quoted, and a view takes no parameter
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_name(name)} AS {query}")

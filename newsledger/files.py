@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from newsledger.failpoints import reach
+
 _CHUNK = 1 << 20
 
 
@@ -28,6 +30,18 @@ def digest_of_file(path: Path) -> str:
         while chunk := stream.read(_CHUNK):
             state.update(chunk)
     return state.hexdigest()
+
+
+@contextmanager
+def naming_path(path: Path) -> Iterator[None]:
+    """Let a failure to write, which the system reports without a name, say which file it was."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise OSError(error.errno, reason, str(path)) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -52,6 +66,7 @@ def publish_file(temporary: Path, final: Path) -> None:
     """Give a finished file its name: bytes first, then the name, then the folder."""
     final.parent.mkdir(parents=True, exist_ok=True)
     sync_file(temporary)
+    reach("before_rename")
     temporary.replace(final)
     sync_folder(final.parent)
 
@@ -62,7 +77,8 @@ def replacing(final: Path) -> Iterator[Path]:
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary = final.with_name(f".{final.name}.{os.getpid()}.tmp")
     try:
-        yield temporary
+        with naming_path(final):
+            yield temporary
         publish_file(temporary, final)
     finally:
         temporary.unlink(missing_ok=True)

@@ -46,16 +46,30 @@ def spell_path(relative: Path) -> str:
 def locate_raw(raw: Path, path: str) -> Path:
     """The file that a stored path names."""
     plain = raw / path
-    return plain if plain.exists() or plain.is_symlink() else raw / os.fsdecode(unquote_to_bytes(path))
+    return plain if os.path.lexists(plain) else raw / os.fsdecode(unquote_to_bytes(path))
 
 
 def _walk(raw: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(raw):
+    unlistable: list[str] = []
+    for folder, folders, names in os.walk(raw, onerror=lambda error: unlistable.append(str(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         linked = [name for name in folders if Path(folder, name).is_symlink()]
         for name in sorted([*names, *linked]):
             if not name.startswith(".") and not is_declaration(PurePosixPath(name)):
                 yield Path(folder, name)
+    if str(raw) in unlistable:
+        raise UsageError(f"{raw} cannot be listed: check its permissions")
+    # What lies in such a folder cannot be known, so the folder itself stands for it, as a reject.
+    yield from map(Path, unlistable)
+
+
+def _load_digests(path: Path) -> dict[str, list[object]]:
+    """Known digests; whatever cannot be read is found anew."""
+    try:
+        known = orjson.loads(path.read_bytes())
+    except (FileNotFoundError, orjson.JSONDecodeError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 class _DigestCache:
@@ -63,7 +77,7 @@ class _DigestCache:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[str, list[object]] = orjson.loads(path.read_bytes()) if path.is_file() else {}
+        self._known = _load_digests(path)
         self._current: dict[str, list[object]] = {}
 
     def digest(self, path: Path) -> tuple[str, int]:
@@ -72,16 +86,16 @@ class _DigestCache:
         if not stat.S_ISREG(state.st_mode):
             return UNREADABLE, 0
         key = os.fsencode(path).hex()
-        mark: list[object] = [state.st_size, state.st_mtime_ns, state.st_ino]
+        mark: list[object] = [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
         known = self._known.get(key)
-        if known and known[:3] == mark:
-            digest = str(known[3])
+        if known and known[:-1] == mark:
+            digest = str(known[-1])
         else:
             try:
                 digest = digest_of_file(path)
             except OSError:
                 return UNREADABLE, state.st_size
-        if time.time() - state.st_mtime > _UNSETTLED_SECONDS:
+        if time.time() - max(state.st_mtime, state.st_ctime) > _UNSETTLED_SECONDS:
             self._current[key] = [*mark, digest]
         return digest, state.st_size
 

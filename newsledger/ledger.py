@@ -12,9 +12,13 @@ import orjson
 from filelock import FileLock, Timeout
 
 from newsledger.errors import DamagedStoreError, LockedError
+from newsledger.failpoints import reach
 from newsledger.files import write_bytes_safely
 from newsledger.receipts import Receipt
 from newsledger.schema import SCHEMA_VERSION
+
+# A look at the lock (`is_locked`) holds it for a moment: that must not turn a writer away.
+_LOCK_PATIENCE_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class Ledger:
     def batches(self) -> Path:
         """Folder with one file a registered batch."""
         return self.processed / "batches"
+
+    @property
+    def withdrawn(self) -> Path:
+        """Registered raw files that no longer count: pruned, or replaced by a better delivery of the same bytes."""
+        return self.processed / "withdrawn.json"
 
     @property
     def receipts(self) -> Path:
@@ -104,7 +113,7 @@ def load_manifest(path: Path) -> Manifest:
         receipts = tuple(Receipt.from_mapping(row) for row in content["receipts"])
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise DamagedStoreError(f"{path} cannot be read: restore it from a copy") from error
-    if content["schema_version"] > SCHEMA_VERSION:
+    if int(content["schema_version"]) > int(SCHEMA_VERSION):
         raise DamagedStoreError(f"{path} was written by a newer newsledger: update this one")
     return Manifest(receipts)
 
@@ -114,7 +123,10 @@ def write_manifest(path: Path, receipts: Sequence[Receipt]) -> Manifest:
     ordered = sorted(receipts, key=lambda receipt: (receipt.batch_id or "~", receipt.step))
     rows = [orjson.loads(receipt.to_json()) for receipt in ordered]
     content = {"schema_version": SCHEMA_VERSION, "receipts": rows}
+    stage = "draft" if path.name.startswith(".") else "manifest"
+    reach(f"before_{stage}")
     write_bytes_safely(path, orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
+    reach(f"after_{stage}")
     return Manifest(tuple(ordered))
 
 
@@ -129,7 +141,7 @@ def hold_lock(ledger: Ledger) -> Iterator[None]:
     ledger.processed.mkdir(parents=True, exist_ok=True)
     lock = FileLock(ledger.lock)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=_LOCK_PATIENCE_SECONDS, poll_interval=0.05)
     except Timeout:
         message = f"{ledger.processed} is being written by {_describe_holder(ledger)}: wait for it, or end it"
         raise LockedError(message) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,11 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newsledger.errors import DamagedStoreError
-from newsledger.files import digest_of_file, publish_file
+from newsledger.failpoints import reach
+from newsledger.files import digest_of_file, naming_path, publish_file
 from newsledger.schema import StepName, part_schema
 
 # Rows held in memory before they are written: 500 articles are some 3 MB of text.
 _BUFFERED_ROWS = 500
+_DIGEST_LENGTH = 16
 
 
 class PartWriter:
@@ -43,25 +46,33 @@ class PartWriter:
         """Add rows that are in Arrow already."""
         self._flush()
         table = pa.Table.from_batches([batch]).select(self._schema.names).cast(self._schema)
-        self._writer.write_table(table)
+        with naming_path(self._temporary):
+            self._writer.write_table(table)
         self.row_count += batch.num_rows
 
     def _flush(self) -> None:
         if self._rows:
-            self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
+            table = pa.Table.from_pylist(self._rows, schema=self._schema)
+            with naming_path(self._temporary):
+                self._writer.write_table(table)
             self._rows = []
 
     def publish(self) -> str:
         """Finish the file and give it the name of its content."""
         self._flush()
-        self._writer.close()
-        name = f"{self.table}/{self._batch_id}-{digest_of_file(self._temporary)[:16]}.parquet"
+        with naming_path(self._temporary):
+            self._writer.close()
+        name = f"{self.table}/{self._batch_id}-{digest_of_file(self._temporary)[:_DIGEST_LENGTH]}.parquet"
+        reach("before_publish_part")
         publish_file(self._temporary, self._folder / name)
+        reach("after_publish_part")
         return name
 
     def discard(self) -> None:
         """Remove what was written so far."""
-        self._writer.close()
+        # A full disk refuses the file's footer too, and the file must go all the same.
+        with suppress(OSError):
+            self._writer.close()
         self._temporary.unlink(missing_ok=True)
 
 
@@ -91,19 +102,29 @@ class PartSet:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self.names = tuple(writer.publish() for writer in self._writers.values())
-        else:
+        try:
+            if kind is None:
+                self.names = tuple(writer.publish() for writer in self._writers.values())
+        finally:
+            # Of a writer that has published nothing is left to remove.
             for writer in self._writers.values():
                 writer.discard()
+
+
+def demand_part(folder: Path, name: str) -> None:
+    """Refuse a part that is missing or whose bytes are not those its name was made from."""
+    path = folder / name
+    if not path.is_file():
+        raise DamagedStoreError(f"{path} is missing: restore it, or run again with --rebuild")
+    if digest_of_file(path)[:_DIGEST_LENGTH] != path.stem[-_DIGEST_LENGTH:]:
+        raise DamagedStoreError(f"{path} is damaged: restore it, or remove it and run again")
 
 
 def iterate_rows(folder: Path, names: Sequence[str], columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
     """Rows of several parts as dictionaries, a few hundred in memory at a time."""
     for name in names:
         path = folder / name
-        if not path.is_file():
-            raise DamagedStoreError(f"{name} is missing: restore it, or remove its receipt and run again")
+        demand_part(folder, name)
         with pq.ParquetFile(path) as part:
             for batch in part.iter_batches(batch_size=256, columns=list(columns) if columns else None):
                 yield from batch.to_pylist()

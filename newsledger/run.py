@@ -6,19 +6,19 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from newsledger.annotate.step import request_annotate
-from newsledger.batches import Batch, Registration, load_batch, register_batches
+from newsledger.batches import Batch, Registration, load_batches, register_batches, withdraw_files
 from newsledger.clean.step import request_clean
-from newsledger.errors import ExpectationError
+from newsledger.errors import ExpectationError, UsageError
 from newsledger.ledger import Ledger, Manifest, hold_lock, load_manifest
-from newsledger.read.step import request_read
+from newsledger.read.step import RETRY, request_read
 from newsledger.receipts import Receipt
 from newsledger.settings import Settings
 from newsledger.sources import Declarations, load_declarations
-from newsledger.steps import find_receipt
+from newsledger.steps import find_receipt, forget_receipt
 from newsledger.workers import open_workers
 
 BATCH_STEPS = ("read", "clean", "annotate")
@@ -67,15 +67,14 @@ class Summary:
 def open_run(settings: Settings, *, rebuild: bool = False) -> Iterator[Run]:
     """Hold the lock and the workers, register what is new, and find what is done already."""
     ledger = Ledger(settings.raw, settings.processed)
+    _demand_apart(ledger)
     declarations = load_declarations(ledger.raw)
     with hold_lock(ledger), open_workers(settings.workers):
         if rebuild:
             shutil.rmtree(ledger.receipts, ignore_errors=True)
-        now = settings.now or datetime.now(UTC).replace(microsecond=0)
-        registration = register_batches(ledger, declarations, settings, now)
-        if settings.prune:
-            registration = _prune(registration)
         before = load_manifest(ledger.manifest)
+        registration = register_batches(ledger, declarations, settings, _choose_now(settings))
+        registration = _drop_unread(ledger, registration, before, declarations)
         kept = dict(_find_kept(ledger, registration, before, declarations))
         done = dict(_find_done(ledger, registration, kept, declarations))
         yield Run(ledger, settings, declarations, registration, before, done, kept)
@@ -87,16 +86,43 @@ def open_committed(settings: Settings) -> Iterator[Run]:
     ledger = Ledger(settings.raw, settings.processed)
     with hold_lock(ledger), open_workers(settings.workers):
         before = load_manifest(ledger.manifest)
-        batches = tuple(load_batch(ledger, name) for name in ledger.find_batch_names() if name in before.batch_ids)
+        batches = tuple(batch for batch in load_batches(ledger) if batch.batch_id in before.batch_ids)
         registration = Registration(batches, frozenset(), (), frozenset())
         done: dict[str, tuple[Receipt, ...]] = {batch.batch_id: () for batch in batches}
         yield Run(ledger, settings, load_declarations(ledger.raw), registration, before, done, {})
 
 
-def _prune(registration: Registration) -> Registration:
-    gone = set(registration.vanished_identities)
-    kept = tuple(batch for batch in (batch.without(gone) for batch in registration.batches) if batch.files)
-    return Registration(kept, registration.new_ids, registration.vanished, frozenset())
+def _choose_now(settings: Settings) -> datetime:
+    now = settings.now or datetime.now(UTC).replace(microsecond=0)
+    return now if now.tzinfo else now.replace(tzinfo=UTC)
+
+
+def _demand_apart(ledger: Ledger) -> None:
+    if ledger.processed.resolve().is_relative_to(ledger.raw.resolve()):
+        raise UsageError(f"{ledger.processed} lies in the raw folder {ledger.raw}: results are no raw articles")
+
+
+def _is_hurt(batch: Batch, registration: Registration) -> bool:
+    return any(file.identity in registration.vanished_identities for file in batch.files)
+
+
+def _drop_unread(
+    ledger: Ledger, registration: Registration, before: Manifest, declarations: Declarations
+) -> Registration:
+    """The registration without gone files that no run has read: what lies at their path now is something else."""
+    unread = [
+        batch
+        for batch in registration.batches
+        if _is_hurt(batch, registration)
+        and batch.batch_id not in before.batch_ids
+        and not find_receipt(ledger, request_read(batch, declarations))
+    ]
+    if not unread:
+        return registration
+    withdraw_files(ledger, unread, registration.vanished_identities)
+    dropped = {batch.batch_id: batch.without(registration.vanished_identities) for batch in unread}
+    batches = (dropped.get(batch.batch_id, batch) for batch in registration.batches)
+    return replace(registration, batches=tuple(batch for batch in batches if batch.files))
 
 
 def _find_kept(
@@ -105,8 +131,11 @@ def _find_kept(
     """Read receipts of batches that cannot be read again, since raw files of theirs are gone."""
     committed = {receipt.batch_id: receipt for receipt in before.receipts_of("read")}
     for batch in registration.batches:
-        is_hurt = any(file.identity in registration.vanished_identities for file in batch.files)
-        if is_hurt and batch.batch_id in committed and not find_receipt(ledger, request_read(batch, declarations)):
+        if (
+            _is_hurt(batch, registration)
+            and batch.batch_id in committed
+            and not find_receipt(ledger, request_read(batch, declarations))
+        ):
             yield batch.batch_id, committed[batch.batch_id]
 
 
@@ -115,6 +144,9 @@ def _find_done(
 ) -> Iterator[tuple[str, tuple[Receipt, ...]]]:
     for batch in registration.batches:
         read = kept.get(batch.batch_id) or find_receipt(ledger, request_read(batch, declarations))
+        if read and RETRY in read.notes and not _is_hurt(batch, registration):
+            forget_receipt(ledger, request_read(batch, declarations))
+            continue
         clean = find_receipt(ledger, request_clean(batch, read, declarations)) if read else None
         annotate = find_receipt(ledger, request_annotate(batch, clean)) if clean else None
         if read and clean and annotate:

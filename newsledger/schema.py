@@ -106,7 +106,11 @@ DOCUMENTS = Table(
         ("byte_start", BIGINT, "First byte of the record in the decompressed file"),
         ("byte_end", BIGINT, "Byte after the record in the decompressed file"),
         ("media_type", TEXT, "Media type of the file that holds the record"),
-        ("sha256", TEXT, "SHA-256 of the record's bytes; of the file's bytes when the whole file was rejected"),
+        (
+            "sha256",
+            TEXT,
+            "SHA-256 of the record's bytes, or of the file's when all of it was rejected; null when not read",
+        ),
         ("byte_count", BIGINT, "Length of the record in bytes"),
         ("encoding", TEXT, "Character encoding the record was read in"),
         ("encoding_source", TEXT, "What told the encoding: bom, meta, utf-8, detection or default"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -83,7 +84,7 @@ def _translate_glob(part: str) -> str:
 
 def match_glob(pattern: str, path: str) -> bool:
     """Whether `pattern` (`*`, `?`, and `**` over folders) matches all of a path with forward slashes."""
-    return re.fullmatch(_translate_glob(pattern), path) is not None
+    return re.fullmatch(_translate_glob(pattern), path, re.DOTALL) is not None
 
 
 def compile_path_pattern(pattern: str) -> re.Pattern[str]:
@@ -122,6 +123,8 @@ def _parse_declarations(path: Path) -> Declarations:
         place = ".".join(str(step) for step in first["loc"])
         raise UsageError(f"{path}: {place}: {first['msg']} (got {first['input']!r})") from error
     outlets = content.pop("outlets", {})
+    if not isinstance(outlets, dict) or not all(isinstance(row, dict) for row in outlets.values()):
+        raise UsageError(f"{path}: outlets are declared as [outlets.ID] with fields below it")
     if content:
         raise UsageError(f"{path}: unknown section [{next(iter(content))}]; it may hold [[source]] and [outlets.ID]")
     for source in sources:
@@ -137,6 +140,7 @@ def is_declaration(path: PurePosixPath) -> bool:
 def sidecar_of(path: Path) -> Path | None:
     """The metadata file beside a raw file: `NAME.meta.json`, with or without the raw file's suffix."""
     for candidate in (path.with_name(path.name + SIDECAR_SUFFIX), path.with_suffix(SIDECAR_SUFFIX)):
-        if candidate.is_file():
+        # A link counts, so that it can be refused; unlike pathlib, os.path takes a name too long for a file as absent.
+        if os.path.islink(candidate) or os.path.isfile(candidate):  # noqa: PTH113, PTH114
             return candidate
     return None

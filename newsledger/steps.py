@@ -10,6 +10,8 @@ from pathlib import Path
 
 import orjson
 
+from newsledger.errors import DamagedStoreError
+from newsledger.failpoints import reach
 from newsledger.files import digest_text, write_bytes_safely
 from newsledger.ledger import Ledger
 from newsledger.parquet import PartSet
@@ -70,13 +72,18 @@ def _receipt_path(ledger: Ledger, request: Request) -> Path:
 
 
 def find_receipt(ledger: Ledger, request: Request, *, files_in: Path | None = None) -> Receipt | None:
-    """The receipt of an earlier run with the same fingerprint whose files are all there."""
-    path = _receipt_path(ledger, request)
-    if not path.is_file():
+    """The receipt of an earlier run with the same fingerprint whose files are all there; a damaged one is none."""
+    try:
+        receipt = Receipt.from_mapping(orjson.loads(_receipt_path(ledger, request).read_bytes()))
+    except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError, DamagedStoreError):
         return None
-    receipt = Receipt.from_mapping(orjson.loads(path.read_bytes()))
     folder = files_in or ledger.parts
     return receipt if all((folder / name).is_file() for name in receipt.outputs) else None
+
+
+def forget_receipt(ledger: Ledger, request: Request) -> None:
+    """Let a step run again although it has run."""
+    _receipt_path(ledger, request).unlink(missing_ok=True)
 
 
 def write_receipt(
@@ -97,7 +104,9 @@ def write_receipt(
         rows=dict(sorted(rows.items())),
         notes=tally.notes,
     )
+    reach("before_receipt")
     write_bytes_safely(_receipt_path(ledger, request), receipt.to_json())
+    reach("after_receipt")
     return receipt
 
 

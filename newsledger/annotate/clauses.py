@@ -138,6 +138,8 @@ def _read_inverted(body: list[Token], verb: int) -> Clause | None:
 def _build(tokens: list[Token], verb: int, rest: int, subject: list[Token]) -> Clause:
     form = load_cue_forms()[tokens[verb].low]
     source = Span(subject[0].start, subject[-1].end) if subject else None
+    if rest == verb + 1 and rest < len(tokens) and tokens[rest].low in ("out", "back"):
+        rest += 1  # `pointed out`, `shot back`
     told = [] if subject and subject[0].start > tokens[verb].start else _read_told(tokens, rest, form)
     after = rest
     if told:

@@ -33,7 +33,7 @@ class People:
     by_first: dict[str, list[tuple[int, str]]]
 
     def find(self, word: str, before: int) -> str | None:
-        """The full name that a surname (or a first name that no surname equals) stands for, when only one can be meant."""
+        """The full name that a surname (else a first name) stands for, when only one can be meant."""
         key = word.lower()
         entries = self.by_last.get(key) or self.by_first.get(key) or []
         earlier = entries[: bisect_right(entries, (before, "\uffff"))]

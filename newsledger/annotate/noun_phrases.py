@@ -81,8 +81,7 @@ def read_addressee(tokens: list[Token], at: int) -> list[Token]:
 def _ends_addressee(token: Token) -> bool:
     stops = load_words("preposition") | load_words("subordinator") | load_words("relative") | load_words("calendar")
     return (
-        not token.text[0].isalnum()
-        and token.text[0] not in "@#"
+        (not token.text[0].isalnum() and token.text[0] not in "@#")
         or token.low in stops - {"of"}
         or token.low.partition("'")[0] in PRONOUNS
     )
@@ -120,7 +119,7 @@ def _strip_openers(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if not token.text[0].isalnum() and token.text[0] not in "@#" or token.low in load_words("connector"):
+        if (not token.text[0].isalnum() and token.text[0] not in "@#") or token.low in load_words("connector"):
             at += 1
         elif _opens_adjunct(tokens, at):
             comma = next((k for k in range(at, len(tokens)) if tokens[k].text == ","), None)

@@ -45,7 +45,7 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One outer quotation: its inner spans (one a paragraph), the range with its marks, its first and last paragraph."""
+    """One outer quotation: its inner spans (one a paragraph), its range with the marks, its paragraphs."""
 
     spans: tuple[Span, ...]
     outer: Span

@@ -30,6 +30,7 @@ PRONOUN_PARAGRAPHS = 2
 SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]?\s+(?=[A-Z“\"‘])")
 INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
 NEXT_WORD = re.compile(r" (\w{1,30})")
+NO_LONE_NAMES = frozenset(("the", "a", "an", "one", "some", "many", "several", "critics"))
 HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
     ("unnamed", "unnamed"),
     ("document", "document"),
@@ -41,7 +42,7 @@ HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A source's speaker; `certainty` is the share of its kind that was right where it was checked by hand."""
+    """A source's speaker; `certainty` (0..1) is a rough value set from samples that were read."""
 
     name: str | None
     kind: SpeakerType
@@ -216,11 +217,8 @@ def _final_run(head: list[Token]) -> list[Token]:
     run = run[titles[-1] + 1 :] if titles and titles[-1] + 1 < len(run) else run
     while run and not run[0].text[0].isalnum():
         run = run[1:]
-    return (
-        run
-        if run and run[0].low not in ("the", "a", "an", "one", "some", "many", "several", "critics") or len(run) > 1
-        else []
-    )
+    is_name = len(run) > 1 or (run and run[0].low not in NO_LONE_NAMES)
+    return run if is_name else []
 
 
 def _is_inside_name(head: list[Token], at: int) -> bool:
@@ -279,6 +277,8 @@ def _read_titled_pronouns(article: Article) -> dict[str, str]:
 
 def _resolve_pronoun(article: Article, pronoun: str, at: int, paragraph: int) -> Speaker:
     """The subject of the nearest sentence in the paragraph or the last speaker, whichever stands nearer."""
+    if not article.people.by_last and not article.surnames:
+        return Speaker(None, "person", None, 0.8)
     reach = max(0, at - PRONOUN_REACH)
     opening = article.text.rfind("\n\n", reach, at)
     start = reach if opening < 0 else opening + 2

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
 from newsledger.errors import InputRejectedError
 from newsledger.identity import make_article_id, make_version_id
-from newsledger.links import Link
+from newsledger.links import Link, Relation
 from newsledger.metadata.agencies import find_agency
 from newsledger.metadata.authors import split_authors
 from newsledger.metadata.candidates import DateCandidate
@@ -21,10 +21,11 @@ from newsledger.metadata.kinds import Kind, classify_kind
 from newsledger.metadata.languages import detect_language
 from newsledger.metadata.outlets import UNKNOWN_OUTLET_ID, Outlet, OutletDirectory
 from newsledger.metadata.truncation import looks_cut
-from newsledger.metadata.urls import canonicalize_url, registered_domain, relate_link
+from newsledger.metadata.urls import canonicalize_url, read_host, registered_domain, relate_link
 from newsledger.page.extraction import extract_page
 from newsledger.page.model import Page
 from newsledger.text.cleaning import CleanText, clean_text
+from newsledger.text.repair import repair_text
 
 _KINDS = frozenset(get_args(Kind))
 _WORD = re.compile(r"\w+")
@@ -47,26 +48,35 @@ class _Material:
     record: Mapping[str, Any]
     page: Page | None
     cleaned: CleanText
+    word_count: int
 
     def first(self, name: str) -> Any:
         """The record's own value, else the page's, else that of the heading of a plain text."""
-        for holder in (self.page, self.cleaned.heading):
-            value = self.record.get(name) or getattr(holder, name, None)
-            if value:
-                return value
-        return None
+        return next(self._offers(name), None)
+
+    def first_line(self, name: str) -> str | None:
+        """The first value that says anything, with its characters repaired, on one line."""
+        return next(filter(None, map(_repair_line, self._offers(name))), None)
+
+    def _offers(self, name: str) -> Iterator[Any]:
+        offers = self.record.get(name), getattr(self.page, name, None), getattr(self.cleaned.heading, name, None)
+        return filter(None, offers)
+
+
+def _repair_line(value: str) -> str:
+    return " ".join(repair_text(value).split())
 
 
 def _prepare(record: Mapping[str, Any]) -> _Material:
     page = extract_page(record["html"], record["url"]) if record["html"] else None
     raw = page.text if page else record["text"]
     cleaned = clean_text(raw or "", plain_file=record["media_type"] == "text/plain")
-    words = sum(1 for _ in _WORD.finditer(cleaned.text))
+    words = len(_WORD.findall(cleaned.text))
     if not words:
         raise InputRejectedError("no_text")
     if words < MINIMUM_WORDS:
         raise InputRejectedError("too_short", f"{words} words")
-    return _Material(record, page, cleaned)
+    return _Material(record, page, cleaned, words)
 
 
 def _collect_dates(material: _Material, url: str | None) -> tuple[DateCandidate, ...]:
@@ -113,7 +123,7 @@ def _describe_text(material: _Material) -> dict[str, Any]:
         removed[kind] = removed.get(kind, 0) + count
     return {
         "text": text,
-        "word_count": sum(1 for _ in _WORD.finditer(text)),
+        "word_count": material.word_count,
         "paragraph_count": text.count("\n\n") + 1,
         "language": language.code,
         "language_method": language.method,
@@ -122,19 +132,30 @@ def _describe_text(material: _Material) -> dict[str, Any]:
     }
 
 
-def _describe_byline(material: _Material) -> dict[str, Any]:
-    """Authors, dateline and wire agency, which are told from the same few places."""
+def _describe_byline(material: _Material, outlet: Outlet, outlets: OutletDirectory) -> dict[str, Any]:
+    """Authors, dateline and wire agency, which are told from the same few places.
+
+    What a declared agency publishes itself is its own copy: `wire_agency` says whose text it is, `outlet_id` who
+    printed it, so an agency's reprints are the articles with its mark and another outlet.
+    """
     page, heading = material.page, material.cleaned.heading
-    bylines = list(material.record["authors"] or (page.authors if page else ()) or filter(None, [heading.byline]))
+    stated = material.record["authors"] or (page.authors if page else ()) or filter(None, [heading.byline])
+    bylines = list(map(repair_text, stated))
     text = material.cleaned.text
-    dateline = find_dateline(text)
+    dateline = find_dateline(text, outlets.agencies)
     surface = text[dateline.start_char : dateline.end_char] if dateline else None
-    credit = find_agency(byline=bylines, dateline=surface, text=text, credit=material.first("agency"))
+    credit = find_agency(
+        byline=bylines,
+        dateline=surface,
+        text=text,
+        credit=material.first_line("agency"),
+        agencies=outlets.agencies,
+    )
     is_wire = credit is not None and credit.role == "wire"
     return {
-        "authors": list(split_authors(bylines)),
+        "authors": list(split_authors(bylines, outlets.agencies)),
         "dateline": surface,
-        "wire_agency": credit.agency if credit and is_wire else None,
+        "wire_agency": credit.agency if credit and is_wire else outlets.agency_of(outlet),
         "contributing_agency": credit.agency if credit and not is_wire else None,
     }
 
@@ -146,7 +167,7 @@ def _choose_kind(material: _Material, title: str | None, url: str | None, byline
     return classify_kind(
         title=title,
         url=url,
-        section=material.first("section"),
+        section=material.first_line("section"),
         kind_hint=declared or (material.page.kind_hint if material.page else None),
         text=material.cleaned.text,
         byline=bylines,
@@ -156,25 +177,26 @@ def _choose_kind(material: _Material, title: str | None, url: str | None, byline
 def _find_outlet(material: _Material, url: str | None, outlets: OutletDirectory) -> Outlet:
     """The outlet by declaration, domain or page; a site name that a page gives itself comes last."""
     record = material.record
-    domain = registered_domain(record["outlet_domain"] or url or "")
-    return outlets.resolve(material.first("outlet"), domain)
+    return outlets.resolve(material.first_line("outlet"), read_host(record["outlet_domain"] or url or ""))
 
 
 def _make_links(material: _Material, article: Mapping[str, Any], domain: str | None) -> list[dict[str, Any]]:
-    found: dict[tuple[str, str | None], Link] = {}
+    found: dict[tuple[str, str | None], tuple[Link, Relation]] = {}
     for link in (*(material.page.links if material.page else ()), *material.cleaned.links):
-        found.setdefault((link.url, link.anchor), link)
+        relation = relate_link(link.url, domain, link.relation)
+        if relation is not None:
+            found.setdefault((link.url, link.anchor), (link, relation))
     return [
         {
             **{name: article[name] for name in ("article_id", "version_id", "document_id")},
             "position": position,
             "url": link.url or None,
-            "canonical_url": canonicalize_url(link.url),
-            "domain": registered_domain(link.url),
+            "canonical_url": canonicalize_url(link.url) if link.url else None,
+            "domain": registered_domain(link.url) if link.url else None,
             "anchor": link.anchor,
-            "relation": relate_link(link.url, domain, link.relation),
+            "relation": relation,
         }
-        for position, link in enumerate(found.values())
+        for position, (link, relation) in enumerate(found.values())
     ]
 
 
@@ -185,8 +207,8 @@ def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datet
     canonical = canonicalize_url(material.first("canonical_url") or url or "") or canonicalize_url(url or "")
     outlet = _find_outlet(material, url, outlets)
     article_id = make_article_id(canonical, record)
-    byline = _describe_byline(material)
-    title = material.first("title")
+    byline = _describe_byline(material, outlet, outlets)
+    title = material.first_line("title")
     article = {
         "article_id": article_id,
         "version_id": make_version_id(article_id, record),
@@ -197,9 +219,9 @@ def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datet
         "url": url,
         "canonical_url": canonical,
         "title": title,
-        "section": material.first("section"),
+        "section": material.first_line("section"),
         "kind": _choose_kind(material, title, url, byline["authors"]),
-        "description": material.first("description"),
+        "description": material.first_line("description"),
         **byline,
         **_describe_publication(material, url, record["timezone"] or outlet.timezone, now),
         **_describe_text(material),

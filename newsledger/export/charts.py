@@ -103,7 +103,7 @@ def name_classes(largest: int) -> list[tuple[int, str]]:
     spans = [
         (low, f"{low:,}" if low == high else f"{low:,}–{high:,}") for low, high in zip(bounds, uppers, strict=False)
     ]
-    return [(0, "0 (silent)"), *spans]
+    return [(0, "0"), *spans]
 
 
 def find_class(classes: Sequence[tuple[int, str]], count: int) -> str:
@@ -112,9 +112,10 @@ def find_class(classes: Sequence[tuple[int, str]], count: int) -> str:
 
 
 def _spread(colours: Sequence[str], count: int) -> list[str]:
-    if count <= 1:
-        return [colours[3]] * count
-    return [colours[round(index * (len(colours) - 1) / (count - 1))] for index in range(count)]
+    """So many of the colours, far enough apart to tell, and not the extremes while a few suffice."""
+    few = {0: (), 1: (2,), 2: (1, 3), 3: (0, 2, 4)}
+    chosen = few.get(count) or [round(index * (len(colours) - 1) / (count - 1)) for index in range(count)]
+    return [colours[place] for place in chosen]
 
 
 def _chart(alt: Any, values: list[dict[str, Any]]) -> Any:
@@ -153,6 +154,13 @@ def _configure(screen: Screen) -> dict[str, Any]:
         "aria": False,
         "font": _FONT,
         "view": {"stroke": None},
-        "axis": {**text, "domain": False, "labelPadding": 5, "tickColor": _GRID, "gridColor": _GRID, "titleFontWeight": "normal"},
+        "axis": {
+            **text,
+            "domain": False,
+            "labelPadding": 5,
+            "tickColor": _GRID,
+            "gridColor": _GRID,
+            "titleFontWeight": "normal",
+        },
         "legend": {**text, "titleFontWeight": "normal"},
     }

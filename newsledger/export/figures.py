@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from newsledger.duck import read_sql
-from newsledger.export.periods import Window, leave_out_strays, make_window
+from newsledger.export.periods import Window, make_window
 
 Row = dict[str, Any]
 
@@ -67,13 +67,14 @@ class _Questions:
 def collect_figures(connection: duckdb.DuckDBPyConnection) -> Figures:
     """Ask the database everything that the report shows."""
     questions = _Questions(connection)
-    outlets = questions.ask("outlets")
+    period = questions.ask("period")[0]
+    outlets = questions.ask("outlets", **period)
     return Figures(
         overview=questions.ask("overview")[0],
         quotes=questions.ask("quote_overview")[0],
         annotators=questions.ask("annotators"),
         outlets=outlets,
-        coverage=_collect_coverage(questions, outlets[:SHOWN_OUTLETS]),
+        coverage=_collect_coverage(questions, period, outlets[:SHOWN_OUTLETS]),
         people=_collect_speakers(questions, _PERSON_TYPES, SHOWN_PEOPLE),
         others=_collect_speakers(questions, _OTHER_TYPES, SHOWN_OTHERS),
         quotes_by_kind=questions.ask("quotes_by_kind"),
@@ -84,13 +85,11 @@ def collect_figures(connection: duckdb.DuckDBPyConnection) -> Figures:
     )
 
 
-def _collect_coverage(questions: _Questions, outlets: Sequence[Row]) -> Coverage | None:
-    period = questions.ask("period")[0]
+def _collect_coverage(questions: _Questions, period: Row, outlets: Sequence[Row]) -> Coverage | None:
     if period["first_on"] is None or not outlets:
         return None
-    first_on, last_on = leave_out_strays(**period)
-    window = make_window(first_on, last_on)
-    limits = {"first_on": first_on, "last_on": last_on, "outlet_ids": [row["outlet_id"] for row in outlets]}
+    window = make_window(**period)
+    limits = {**period, "outlet_ids": [row["outlet_id"] for row in outlets]}
     rows = questions.ask("coverage", grain=window.grain.name, **limits)
     counts = {(row["outlet_id"], row["period_on"]): int(row["article_count"]) for row in rows}
     outside = questions.ask("outside_period", **limits)[0]["article_count"]

@@ -76,6 +76,11 @@ def format_count(number: int) -> str:
     return f"{number:,}"
 
 
+def format_things(number: int, thing: str) -> str:
+    """A count of things, in the singular for one."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def format_share(part: int, whole: int) -> str:
     """A share in per cent with one digit; a dash when there is nothing to share."""
     return f"{100 * part / whole:.1f} %" if whole else "–"

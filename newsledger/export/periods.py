@@ -9,8 +9,6 @@ from itertools import islice
 
 # Two months of days; in a chart 340 pixels wide each period still gets 3 pixels.
 MAXIMUM_PERIODS = 62
-# When leaving out the outermost half per cent at each end shrinks the period this much, a few stray dates stretch it.
-_STRAY_FACTOR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,3 @@ def _walk(grain: Grain, first_on: date, last_on: date) -> Iterator[date]:
     while period <= last_on:
         yield period
         period = grain.follow(period)
-
-
-def leave_out_strays(first_on: date, last_on: date, inner_first_on: date, inner_last_on: date) -> tuple[date, date]:
-    """The days to show: all of them, unless a few stray dates stretch the period."""
-    whole, inner = (last_on - first_on).days + 1, (inner_last_on - inner_first_on).days + 1
-    if whole > MAXIMUM_PERIODS and whole > _STRAY_FACTOR * inner:
-        return inner_first_on, inner_last_on
-    return first_on, last_on

@@ -14,10 +14,21 @@ from markupsafe import Markup
 
 from newsledger.export.charts import Picture, draw_bars, draw_heat_map
 from newsledger.export.figures import SHOWN_OUTLETS, Coverage, Figures, Row, collect_figures
-from newsledger.export.labels import clean_label, find_link, format_count, format_share, make_unique, mark_label
+from newsledger.export.labels import (
+    clean_label,
+    find_link,
+    format_count,
+    format_share,
+    format_things,
+    make_unique,
+    mark_label,
+)
 from newsledger.files import write_bytes_safely
 
 _CHARTED_PEOPLE = 15
+# From this share of undated articles on, a row of the heat map carries a mark: its empty fields may be wrong.
+# Our choice; the page states it.
+DOUBTFUL_SHARE = 0.1
 QUOTE_KINDS = ("direct", "indirect", "mixed")
 SPEAKER_TYPES = ("person", "organization", "group", "document", "unnamed", "none")
 
@@ -31,7 +42,13 @@ def render_report(figures: Figures, *, title: str) -> str:
     """The report as HTML."""
     folder = files("newsledger.export")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"label": mark_label, "count": format_count, "link": find_link, "line": clean_label}
+    environment.filters |= {
+        "label": mark_label,
+        "count": format_count,
+        "things": format_things,
+        "link": find_link,
+        "line": clean_label,
+    }
     environment.globals |= {"share": format_share, "command": make_command}
     template = environment.from_string(folder.joinpath("report.html.jinja").read_text("utf-8"))
     return template.render(
@@ -41,6 +58,7 @@ def render_report(figures: Figures, *, title: str) -> str:
         charts=draw_charts(figures),
         kinds=tabulate_quotes(figures.quotes_by_kind),
         shown_outlets=SHOWN_OUTLETS,
+        doubtful_share=DOUBTFUL_SHARE,
     )
 
 
@@ -65,13 +83,18 @@ def draw_charts(figures: Figures) -> dict[str, Picture]:
 
 def _draw_coverage(coverage: Coverage) -> Picture:
     window = coverage.window
-    labels = make_unique(clean_label(row["outlet"], 40) for row in coverage.outlets)
+    labels = make_unique(_label_outlet(row) for row in coverage.outlets)
     counts = [[coverage.counts.get((row["outlet_id"], day), 0) for day in window.periods] for row in coverage.outlets]
     words = (
         f"Heat map of articles by outlet and {window.grain.name}, {len(labels)} outlets, "
         f"{window.first_on} to {window.last_on}. The numbers are in the table below it."
     )
     return draw_heat_map(labels, window.labels, counts, words)
+
+
+def _label_outlet(row: Row) -> str:
+    is_doubtful = row["undated_count"] and row["undated_count"] >= DOUBTFUL_SHARE * row["article_count"]
+    return ("† " if is_doubtful else "") + clean_label(row["outlet"], 40)
 
 
 def _draw_people(people: Sequence[Row]) -> Picture:

@@ -44,7 +44,9 @@ def write_query(
         detail = str(error).splitlines()[0]
         raise UsageError(f"{path.name} cannot hold these rows, cast the column to VARCHAR: {detail}") from error
     except OSError as error:
-        raise UsageError(f"{path.name} cannot be written: {error.strerror or error}") from error
+        # Arrow hands on what stops DuckDB halfway as an error of the stream, without the system's error number.
+        verdict = f"the query fails: {error}" if error.errno is None else f"{path} cannot be written: {error.strerror}"
+        raise UsageError(verdict.strip().splitlines()[0]) from error
 
 
 def _check_size(connection: duckdb.DuckDBPyConnection, query: str, chosen: Format) -> None:

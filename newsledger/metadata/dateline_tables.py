@@ -42,6 +42,18 @@ DATELINE_CITIES = read_phrases(
     """
 )
 
+# Words that begin or end the names of places and seldom a headline's first words in capitals.
+PLACE_FIRST_WORDS = read_words(
+    """
+    port mount mt. fort ft. saint st. st ste. cape san santa santo são sao los las lake puerto villa sankt
+    """
+)
+PLACE_LAST_WORDS = read_words(
+    """
+    city beach falls springs island islands bay harbor harbour heights hills park village township county province
+    """
+)
+
 # Newsrooms that sign datelines and are no wire agency; whatever follows the mark (`CNN Business`).
 BROADCASTERS = ("CNN", "CBS", "NBC", "ABC", "BBC", "NPR", "VOA", "RFE", "RFA", "CBC", "CNBC")
 

@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 
 from newsledger.metadata.agencies import name_agency
-from newsledger.metadata.dateline_tables import BROADCASTERS, DATELINE_CITIES, NOT_PLACES
+from newsledger.metadata.agency_table import AgencyTable
+from newsledger.metadata.dateline_tables import (
+    BROADCASTERS,
+    DATELINE_CITIES,
+    NOT_PLACES,
+    PLACE_FIRST_WORDS,
+    PLACE_LAST_WORDS,
+)
 
 # Longest dateline seen in the newswire and news samples is 88 characters.
 MAX_DATELINE_CHARS = 110
@@ -61,9 +68,9 @@ class Dateline:
     body_char: int
 
 
-def find_dateline(text: str) -> Dateline | None:
+def find_dateline(text: str, agencies: AgencyTable | None = None) -> Dateline | None:
     """Give the dateline at the start of the story, or None; a headline or byline line may stand before it."""
-    return next(filter(None, (_read_line(text, start) for start in _line_starts(text))), None)
+    return next(filter(None, (_read_line(text, start, agencies) for start in _line_starts(text))), None)
 
 
 def _line_starts(text: str) -> list[int]:
@@ -86,19 +93,19 @@ def _skip_space(text: str, position: int) -> int:
     return position
 
 
-def _read_line(text: str, start: int) -> Dateline | None:
+def _read_line(text: str, start: int, agencies: AgencyTable | None) -> Dateline | None:
     window = text[start : start + MAX_DATELINE_CHARS].split("\n", 1)[0]
     if not window[:1].isalpha():
         return None
     for form in _FORMS:
         match = form.match(window)
-        dateline = _make_dateline(match, start) if match else None
+        dateline = _make_dateline(match, start, agencies) if match else None
         if dateline:
             return dateline
     return None
 
 
-def _make_dateline(match: re.Match[str], start: int) -> Dateline | None:
+def _make_dateline(match: re.Match[str], start: int, agencies: AgencyTable | None) -> Dateline | None:
     groups = match.groupdict()
     place = groups.get("place") or groups.get("city") or groups.get("bare")
     is_signed = bool(groups.get("agency") or groups.get("date"))
@@ -106,15 +113,15 @@ def _make_dateline(match: re.Match[str], start: int) -> Dateline | None:
         return None
     if ("city" in groups and not _is_city(place)) or ("bare" in groups and not _is_likely_place(place)):
         return None
-    if "end" in groups and not _is_news_mark(match, str(groups["agency"])):
+    if "end" in groups and not _is_news_mark(match, str(groups["agency"]), agencies):
         return None
     surface = _TRAILING.sub("", match[0])
     return Dateline(place, groups.get("agency"), groups.get("date"), start, start + len(surface), start + match.end())
 
 
-def _is_news_mark(match: re.Match[str], mark: str) -> bool:
+def _is_news_mark(match: re.Match[str], mark: str, agencies: AgencyTable | None) -> bool:
     """Say whether a bracket names a newsroom: `Pacific (Guam) -` and `National Bank (NB) said` do not."""
-    if mark.startswith(BROADCASTERS) or name_agency(mark):
+    if mark.startswith(BROADCASTERS) or name_agency(mark, agencies):
         return True
     has_dash = bool(match["end"].strip(" ,:"))
     return has_dash and (match["place"].isupper() or mark.isupper())
@@ -131,6 +138,12 @@ def _is_city(place: str | None) -> bool:
 def _is_likely_place(place: str | None) -> bool:
     """Say whether capitals alone before a dash are a place: a known city, one with its region, or one long word.
 
-    Two capital words that are no known city were headlines more often than towns (us_news, by eye).
+    Two capital words that are no known city were headlines more often than towns (us_news, by eye), unless one of
+    them is a word that places are named with.
     """
-    return place is not None and (_is_city(place) or "," in place or (len(place) >= 5 and " " not in place))
+    if place is None:
+        return False
+    words = place.casefold().split(" ")
+    if len(words) == 1:
+        return len(place) >= 5 or _is_city(place)
+    return "," in place or words[0] in PLACE_FIRST_WORDS or words[-1] in PLACE_LAST_WORDS or _is_city(place)

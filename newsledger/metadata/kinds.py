@@ -59,10 +59,10 @@ RULES: tuple[KindRule, ...] = (
         "head",
         (
             r"FOR IMMEDIATE RELEASE|/PRNewswire(?:-\w+)?/|\(BUSINESS WIRE\)|\(GLOBE"
-            r" NEWSWIRE\)|\(Marketwired?\b|/CNW/|\bPRESSEMITTEILUNG\b|^For immediate"
-            r" release"
+            r" NEWSWIRE\)|\(Marketwired?\b|/CNW/|PRESSEMITTEILUNG\b"
         ),
     ),
+    KindRule("press_release", "head", r"^For immediate release"),
     KindRule(
         "press_release",
         "path",
@@ -73,6 +73,17 @@ RULES: tuple[KindRule, ...] = (
     ),
     KindRule("press_release", "title", r"^(?:press|news) release\b"),
     KindRule("listing", "path", r"^/(?:[a-z-]+/)?(?:tags?|category|categories|authors?|search|topics?)/$"),
+    KindRule(
+        "listing",
+        "title",
+        (
+            r"^what['’]?s on(?: (?:today|tonight|tomorrow|(?:this|next) (?:week|weekend|month|summer|winter|spring"
+            r"|autumn|easter|christmas)|in|at|near|around|tv|stage)\b|\s?[:|–—-]|$)"
+            r"|^(?:events?|tv|television|film|cinema|theatre|gig|concert|church|exhibition) (?:listings?|times)\b"
+            r"|^(?:community|events?) (?:calendar|diary)\b"
+        ),
+    ),
+    KindRule("listing", "section", r"^(?:event |tv )?listings?$"),
     KindRule("live", "path", rf"/(?:{_LIVE_WORDS})/"),
     KindRule("live", "slug", r"(?:^|-)live-(?:updates?|blog|coverage)(?:-|$|\.)"),
     KindRule(

@@ -11,9 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsledger.errors import UsageError
+from newsledger.metadata.agency_table import AgencyTable, declare_agencies
 from newsledger.metadata.urls import registered_domain
 
 UNKNOWN_OUTLET_ID = "unknown"
+# The kind of outlet whose name is a credit in other outlets' articles, and the group that holds its short mark.
+AGENCY_KIND = "agency"
+AGENCY_CODE = "code"
 MAX_ID_LENGTH = 64
 MAX_HOST_LENGTH = 253
 MAX_NAME_LENGTH = 300
@@ -82,6 +86,16 @@ class OutletDirectory:
         self._by_domain: dict[str, Outlet] = {}
         for outlet_id, row in (declarations or {}).items():
             self._add_outlet(outlet_id, row)
+        self._agencies = declare_agencies(self._list_agencies())
+
+    @property
+    def agencies(self) -> AgencyTable:
+        """The wire agencies that articles may credit: the known ones and the declared."""
+        return self._agencies
+
+    def agency_of(self, outlet: Outlet) -> str | None:
+        """Give the mark of a declared agency (`groups.code`, else its name), None for any other outlet."""
+        return self._agencies.name_of(outlet.name or "") if outlet.kind == AGENCY_KIND else None
 
     @property
     def outlets(self) -> tuple[Outlet, ...]:
@@ -113,6 +127,17 @@ class OutletDirectory:
             self._claim(self._by_name, _fold_name(outlet.name), outlet)
         for domain in domains:
             self._claim(self._by_domain, domain, outlet)
+
+    def _list_agencies(self) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+        """Give each declared agency's code and its names: the outlet's own, then its domains."""
+        domains: dict[str, list[str]] = {}
+        for domain, outlet in self._by_domain.items():
+            domains.setdefault(outlet.outlet_id, []).append(domain)
+        agencies = [outlet for outlet in self.outlets if outlet.kind == AGENCY_KIND and outlet.name]
+        return tuple(
+            (one.groups.get(AGENCY_CODE, "").strip() or None, (str(one.name), *sorted(domains.get(one.outlet_id, ()))))
+            for one in agencies
+        )
 
     @staticmethod
     def _claim(index: dict[str, Outlet], key: str, outlet: Outlet) -> None:

@@ -27,6 +27,8 @@ from newsledger.metadata.web_tables import (
 MAX_URL_LENGTH = 8_000
 MAX_PASSES = 4
 
+# An address that nothing but its host and its path can change: no query, no escapes, no dot segments.
+_PLAIN = re.compile(r"https?://([A-Za-z0-9.-]{1,253})((?:/(?!\.)[A-Za-z0-9_.-]*)*)")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\Z")
 _CACHE_HOST = re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org\Z")
 _CACHE_PATH = re.compile(r"/(?:c|v|i|r|wp|mbv/s)/(?:s/)?([^/]+\.[^/]+)(/.*)?\Z", re.DOTALL)
@@ -36,7 +38,6 @@ _AMP_SUFFIX = re.compile(r"(?:\.amp(?=(?:\.html?)?\Z)|[.-]amp(?=\.html?\Z))", re
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _SESSION_VALUE = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40})\Z", re.IGNORECASE)
 _NAMING_SEGMENT = re.compile(r"[^-_]+[-_][^-_]+[-_][^-_]+|.*\d{6}")
-_SHARE_SCHEMES = ("mailto:", "sms:", "tel:", "whatsapp:", "javascript:")
 
 
 def canonicalize_url(url: str) -> str | None:
@@ -54,32 +55,39 @@ def canonicalize_url(url: str) -> str | None:
 
 def registered_domain(url_or_host: str) -> str | None:
     """Give the domain that somebody registered (`news.site.co.uk` -> `site.co.uk`); an IP address as it is."""
-    return _register_host(_read_host(url_or_host))
+    return _register_host(read_host(url_or_host))
 
 
-def relate_link(link_url: str, article_domain: str | None, relation: Relation | None) -> Relation:
-    """Give a link's relation: social by domain, else the one already known, else own or citation by domain."""
-    link = link_url.strip()
-    if link.lower().startswith(_SHARE_SCHEMES):
-        return "social"
-    is_relative = "://" not in link[:12] and not link.startswith(("//", "www."))
-    domain = None if is_relative else registered_domain(link)
-    if domain is not None and _is_social(_read_host(link)):
+def relate_link(link_url: str, article_domain: str | None, relation: Relation | None) -> Relation | None:
+    """Give a link's relation: social by domain, else the one already known, else own or citation by domain.
+
+    A related headline without an address (an empty `link_url`) keeps its relation; None for any other link that
+    leads to no web page (`mailto:`, `javascript:`, a bare path).
+    """
+    if not link_url.strip():
+        return relation
+    parts = _split_url(link_url)
+    host = _encode_host(parts.hostname) if parts else None
+    if host is None:
+        return None
+    if _is_social(host):
         return "social"
     if relation is not None:
         return relation
     own = registered_domain(article_domain) if article_domain else None
-    return "own" if is_relative or (own is not None and own == domain) else "citation"
+    return "own" if own is not None and own == _register_host(host) else "citation"
 
 
-def _is_social(host: str | None) -> bool:
-    if host is None:
-        return False
+def _is_social(host: str) -> bool:
     labels = host.split(".")
     return any(".".join(labels[start:]) in SOCIAL_DOMAINS for start in range(len(labels) - 1))
 
 
 def _unify_once(url: str) -> str | None:
+    plain = _PLAIN.fullmatch(url) if len(url) <= MAX_URL_LENGTH else None
+    if plain and not _CACHE_HOST.match(plain[1].lower()) and not _VIEWER_HOST.match(plain[1].lower()):
+        host = _encode_host(plain[1])
+        return f"https://{_drop_form_labels(host)}{_unify_path(plain[2])}" if host else None
     parts = _split_url(url)
     if parts is None:
         return None
@@ -203,7 +211,8 @@ def _is_noise(field: str, is_named: bool) -> bool:
     return is_named and name in ORIGIN_PARAMETERS
 
 
-def _read_host(url_or_host: str) -> str | None:
+def read_host(url_or_host: str) -> str | None:
+    """Give the host of an address, or a bare host as it is: lower-case ASCII, None for what is no host."""
     text = url_or_host.strip()
     if not text or len(text) > MAX_URL_LENGTH:
         return None

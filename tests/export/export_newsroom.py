@@ -107,6 +107,7 @@ def make_rows(*, outlets: int = 6, days: int = 14, first_on: date = date(2024, 3
 def build_database(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], *statements: str) -> Path:
     """A database file with these rows; `statements` may add more by SQL."""
     reasons = [{"reason": row.slug, "meaning": row.meaning, "remedy": row.remedy} for row in REASONS.values()]
+    path.parent.mkdir(parents=True, exist_ok=True)
     with open_builder(path, memory="500MB", spill=path.parent) as connection:
         for table in PUBLIC_TABLES:
             for statement in render_ddl(table):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsledger.metadata.agency_table import declare_agencies
 from newsledger.metadata.authors import split_authors
 
 
@@ -73,3 +74,9 @@ def test_hostile_bylines_take_no_time(hostile: str) -> None:
     start = time.perf_counter()
     split_authors([hostile] * 20)
     assert time.perf_counter() - start < 1
+
+
+def test_a_declared_agency_is_no_person() -> None:
+    agencies = declare_agencies((("TW", ("Tide Wirth",)),))
+    assert split_authors(["Ada Quill and Tide Wirth"]) == ("Ada Quill", "Tide Wirth")
+    assert split_authors(["Ada Quill and Tide Wirth"], agencies) == ("Ada Quill",)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsledger.metadata.agency_table import declare_agencies
 from newsledger.metadata.datelines import find_dateline
 
 BODY = "The harbour bridge will close on Friday."
@@ -25,6 +26,8 @@ BODY = "The harbour bridge will close on Friday."
         ("harbour News, 27 January - ", "harbour News, 27 January", None, "harbour News", "27 January"),
         ("Nairobi — ", "Nairobi", "Nairobi", None, None),
         ("KUWAIT: ", "KUWAIT", "KUWAIT", None, None),
+        ("PORT OLDHAM – ", "PORT OLDHAM", "PORT OLDHAM", None, None),
+        ("QUAY HEIGHTS — ", "QUAY HEIGHTS", "QUAY HEIGHTS", None, None),
         ("GREENVILLE, S.C. — ", "GREENVILLE, S.C.", "GREENVILLE, S.C.", None, None),
     ],
 )
@@ -43,10 +46,25 @@ def test_a_headline_may_stand_before_the_dateline() -> None:
     assert text[found.start_char : found.end_char] == "DALLAS (AP)"
 
 
+def test_a_headline_and_a_byline_may_stand_before_the_dateline() -> None:
+    text = "Bridge to close\n\nBy Ada Quill, Staff Reporter\n\nPORT OLDHAM – " + BODY
+    found = find_dateline(text)
+    assert found is not None
+    assert text[found.start_char : found.end_char] == "PORT OLDHAM"
+
+
+def test_a_declared_agency_marks_a_dateline_without_a_dash() -> None:
+    text = "Oldport (Tidewire) " + BODY
+    assert find_dateline(text) is None
+    found = find_dateline(text, declare_agencies(((None, ("Tidewire",)),)))
+    assert found is not None and found.agency == "Tidewire"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "EXCLUSIVE — x",
+        "HARD CHOICES — x",
         "FACT CHECK: y",
         "FILE PHOTO - z",
         "washington (AP) — a",

@@ -80,9 +80,18 @@ def test_canonical_form_is_stable(url: str) -> None:
     assert once is None or (once.startswith("https://") and canonicalize_url(once) == once)
 
 
+@given(st.text(alphabet="abAB01-_./", max_size=60), st.sampled_from(["a.example", "WWW.m.a.example", "amp.b.co.uk"]))
+@example("/amp/one-two-three.amp.html", "a.example")
+@example("//x/./index.html", "a.example")
+def test_plain_addresses_take_the_short_way_to_the_same_form(path: str, host: str) -> None:
+    url = f"http://{host}/{path}"
+    assert canonicalize_url(url) == canonicalize_url(url + "?utm_source=x")
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
+        "http://a.example/" + "/-" * 3_900 + "é",
         "http://a.example/" + "amp/" * 1_900,
         "http://" + "a." * 3_000,
         "x-" * 50_000,
@@ -119,12 +128,15 @@ def test_registered_domain(host: str, expected: str | None) -> None:
     [
         ("https://twitter.com/intent/tweet?x=1", None, "social"),
         ("https://m.facebook.com/sharer", "related", "social"),
-        ("mailto:desk@harbourpost.example", None, "social"),
+        ("mailto:desk@harbourpost.example", None, None),
+        ("javascript:void(0)", "related", None),
+        ("", "related", "related"),
+        ("", None, None),
         ("https://www.harbourpost.example/other", None, "own"),
-        ("/other", None, "own"),
+        ("/other", None, None),
         ("https://harbourpost.example/other", "related", "related"),
         ("https://ministry.example/report.pdf", None, "citation"),
     ],
 )
-def test_link_relation(link: str, relation: str | None, expected: str) -> None:
+def test_link_relation(link: str, relation: str | None, expected: str | None) -> None:
     assert relate_link(link, "harbourpost.example", relation) == expected  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
--- Each outlet with what it published: silent ones too, busiest first; silent days are those of the whole period.
-WITH days AS (SELECT max(published_on) - min(published_on) + 1 AS n FROM articles_latest),
-quoted AS (SELECT version_id, count(*) AS n FROM quotes GROUP BY version_id)
+-- Each outlet with what it published, silent ones too, busiest first; silent days are those of the given period.
+WITH quoted AS (SELECT version_id, count(*) AS n FROM quotes GROUP BY version_id)
 SELECT
     o.outlet_id,
     coalesce(o.name, o.domain, o.outlet_id) AS outlet,
@@ -8,7 +7,8 @@ SELECT
     count(a.version_id) FILTER (a.wire_agency IS NOT NULL) AS wire_count,
     coalesce(sum(q.n), 0)::BIGINT AS quote_count,
     count(a.version_id) FILTER (a.published_on IS NULL) AS undated_count,
-    (coalesce((SELECT n FROM days), 0) - count(DISTINCT a.published_on))::BIGINT AS silent_day_count,
+    $last_on::DATE - $first_on::DATE + 1
+        - count(DISTINCT a.published_on) FILTER (a.published_on BETWEEN $first_on AND $last_on) AS silent_day_count,
     min(a.published_on) AS first_on,
     max(a.published_on) AS last_on
 FROM outlets AS o

@@ -1,0 +1,105 @@
+"""The export step: its files, its receipt, and when it does nothing."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from export_newsroom import build_database, make_rows
+
+from newsledger.export import step
+from newsledger.export.step import export_files
+from newsledger.ledger import Ledger, Manifest
+from newsledger.receipts import Receipt
+
+LOAD = Receipt("load", "1", "f" * 64, None, (), (), 0, 0)
+NAMES = ("exports/coverage.csv", "exports/sources.csv", "exports/report.html")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    made = Ledger(tmp_path / "raw", tmp_path / "processed")
+    build_database(made.database, make_rows())
+    return made
+
+
+def read_bytes(ledger: Ledger) -> list[bytes]:
+    return [(ledger.processed / name).read_bytes() for name in NAMES]
+
+
+def read_table(ledger: Ledger, name: str) -> list[dict[str, str]]:
+    with (ledger.processed / name).open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_receipt_names_the_files_and_their_rows(ledger: Ledger) -> None:
+    receipt = export_files(ledger, Manifest(), LOAD)
+    assert receipt.outputs == NAMES
+    assert receipt.inputs == (LOAD.fingerprint,)
+    assert receipt.rows == {"exports/coverage.csv": 6 * 14, "exports/sources.csv": 5}
+    assert receipt.rows_in == receipt.rows_out == 6 * 14 + 5
+    for name, count in receipt.rows.items():
+        assert len(read_table(ledger, name)) == count
+
+
+def test_silent_days_are_rows_with_zero(ledger: Ledger) -> None:
+    export_files(ledger, Manifest(), LOAD)
+    silent = [row for row in read_table(ledger, "exports/coverage.csv") if row["outlet"] == "Nordwind"]
+    assert [row["article_count"] for row in silent] == ["0"] * 14
+
+
+def test_silent_days_go_before_a_spreadsheet_would_cut_the_file(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(step, "MAXIMUM_ROWS", 84)
+    receipt = export_files(ledger, Manifest(), LOAD)
+    counts = [row["article_count"] for row in read_table(ledger, "exports/coverage.csv")]
+    assert counts
+    assert "0" not in counts
+    assert "leaves out the days without an article" in receipt.notes[0]
+
+
+def test_the_most_quoted_come_first_with_readable_roles(ledger: Ledger) -> None:
+    export_files(ledger, Manifest(), LOAD)
+    rows = read_table(ledger, "exports/sources.csv")
+    counts = [int(row["quote_count"]) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert next(row for row in rows if row["speaker"] == "Mira Tolland")["roles"] == "mayor of Eastvale"
+
+
+def test_the_same_database_gives_the_same_files(ledger: Ledger) -> None:
+    first = export_files(ledger, Manifest(), LOAD)
+    content = read_bytes(ledger)
+    assert export_files(ledger, Manifest(), LOAD) == first
+    assert read_bytes(ledger) == content
+
+
+def test_files_of_this_database_are_not_written_again(ledger: Ledger) -> None:
+    receipt = export_files(ledger, Manifest(), LOAD)
+    ledger.database.unlink()
+    assert export_files(ledger, Manifest((receipt,)), LOAD) == receipt
+
+
+def test_a_lost_file_or_another_database_is_exported_again(ledger: Ledger) -> None:
+    receipt = export_files(ledger, Manifest(), LOAD)
+    report = ledger.processed / NAMES[2]
+    report.unlink()
+    export_files(ledger, Manifest((receipt,)), LOAD)
+    assert report.is_file()
+    report.write_bytes(b"stale")
+    export_files(ledger, Manifest((receipt,)), replace(LOAD, fingerprint="e" * 64))
+    assert report.read_bytes() != b"stale"
+
+
+def test_hostile_names_cannot_run_in_a_spreadsheet(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "raw", tmp_path / "processed")
+    rows = make_rows()
+    rows["outlets"] = [{**row, "name": f"=cmd|' /C calc'!A{index}"} for index, row in enumerate(rows["outlets"])]
+    rows["quotes"] = [{**row, "speaker": "＠SUM(1)", "role": "+1"} for row in rows["quotes"]]
+    build_database(ledger.database, rows)
+    export_files(ledger, Manifest(), LOAD)
+    assert all(row["outlet"].startswith("'=") for row in read_table(ledger, NAMES[0]))
+    (speaker,) = read_table(ledger, NAMES[1])
+    assert (speaker["speaker"], speaker["role"]) == ("'＠SUM(1)", "'+1")
