@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 from cyclopts import Parameter
 
 from console.options import Folders
 from newsledger.duck import open_reader
-from newsledger.errors import UsageError
 
 
 def export(
@@ -19,14 +17,12 @@ def export(
     *,
     folders: Folders | None = None,
     output_format: Annotated[str | None, Parameter(name=["--format", "-f"], help="Format, whatever the suffix")] = None,
+    exact: Annotated[bool, Parameter(negative="", help="CSV text as stored, for programs and not for people")] = False,
 ) -> None:
     """Write a table, a view or a query's answer to a file; text cells are safe to open in a spreadsheet."""
     from newsledger.export.names import resolve_query
     from newsledger.export.writing import write_query
 
     with open_reader((folders or Folders()).demand_database()) as connection:
-        try:
-            count = write_query(connection, resolve_query(connection, what), output, output_format)
-        except duckdb.Error as error:
-            raise UsageError(str(error).strip()) from error
+        count = write_query(connection, resolve_query(connection, what), output, output_format, safe=not exact)
     print(f"{count:,} rows in {output}")

@@ -43,12 +43,11 @@ def serve(
             **server.environment,
             "PREFECT_LOGGING_LEVEL": "INFO",
             "PREFECT_LOGGING_TO_API_ENABLED": "true",
-            "NEWSLEDGER_HOME": str(find_project()),
             "NEWSLEDGER_RAW": str(settings.raw.resolve()),
             "NEWSLEDGER_PROCESSED": str(settings.processed.resolve()),
         }
         use_own_prefect(settings.processed, **environment)
-        _deploy(own_environment(settings.processed, **environment))
+        _deploy(own_environment(settings.processed, **environment), find_project())
         if not paused:
             asyncio.run(_activate(deployment, cron))
         with announce_server(settings.processed, server), _worker(dict(os.environ)) as worker:
@@ -76,10 +75,10 @@ def _prefect(*words: str) -> list[str]:
     return [sys.executable, "-m", "prefect", "--no-prompt", *words]
 
 
-def _deploy(environment: Mapping[str, str]) -> None:
+def _deploy(environment: Mapping[str, str], project: Path) -> None:
     for words in (("work-pool", "create", POOL, "--type", "process", "--overwrite"), ("deploy", "--all")):
         done = subprocess.run(  # noqa: S603 - our own interpreter and fixed words
-            _prefect(*words), env=environment, cwd=environment["NEWSLEDGER_HOME"], capture_output=True, text=True
+            _prefect(*words), env=environment, cwd=project, capture_output=True, text=True
         )
         if done.returncode:
             raise NewsledgerError(f"prefect {' '.join(words)} failed: {done.stderr.strip() or done.stdout.strip()}")
@@ -112,7 +111,6 @@ def _worker(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
         _prefect("worker", "start", "--pool", POOL, "--type", "process"),
         env=dict(environment),
-        cwd=environment["NEWSLEDGER_HOME"],
     )
     try:
         yield process

@@ -16,7 +16,15 @@ def remove_orphans(ledger: Ledger, keep: Iterable[Manifest]) -> int:
     kept = list(keep)
     parts = {name for manifest in kept for receipt in manifest.receipts for name in receipt.outputs}
     receipts = {f"{receipt.step}/{receipt.fingerprint}.json" for manifest in kept for receipt in manifest.receipts}
+    _remove_temporaries(ledger)
     return _remove_others(ledger.parts, parts) + _remove_others(ledger.receipts, receipts)
+
+
+def _remove_temporaries(ledger: Ledger) -> None:
+    """Remove half-written files of killed runs: the caller holds the lock, so nobody is writing them."""
+    for folder in (ledger.processed, ledger.batches):
+        for path in folder.glob(".*.tmp"):
+            path.unlink()
 
 
 def _remove_others(folder: Path, wanted: set[str]) -> int:

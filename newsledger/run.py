@@ -158,23 +158,31 @@ def check_expectations(run: Run, receipts: Sequence[Receipt]) -> tuple[str, ...]
 
     Counted are the articles of the batches that no earlier run has committed: one delivery, however it was cut.
     """
-    sources = {source.name: source for source in run.declarations.sources}
-    delivered: Counter[str] = Counter()
-    fresh = {batch.batch_id: batch.source for batch in run.registration.batches}
-    for receipt in receipts:
-        if receipt.step == "clean" and receipt.batch_id and receipt.batch_id not in run.before.batch_ids:
-            delivered[fresh[receipt.batch_id]] += receipt.rows_out
+    delivered = _count_delivered(run, receipts)
     warnings = []
-    for name, count in sorted(delivered.items()):
-        source = sources.get(name)
-        if source and source.minimum is not None and count < source.minimum:
+    for source in run.declarations.sources:
+        count = delivered.get(source.name)
+        if count is not None and source.minimum is not None and count < source.minimum:
             raise ExpectationError(
-                f"source {name!r} gave {count} articles and declares a minimum of {source.minimum}: "
+                f"source {source.name!r} gave {count} articles and declares a minimum of {source.minimum}: "
                 "deliver the rest, or lower the minimum in sources.toml; the last good state is still served"
             )
-        if source and source.maximum is not None and count > source.maximum:
-            warnings.append(f"source {name!r} gave {count} articles, over its maximum of {source.maximum}")
+        if count is not None and source.maximum is not None and count > source.maximum:
+            warnings.append(f"source {source.name!r} gave {count} articles, over its maximum of {source.maximum}")
     return tuple(warnings)
+
+
+def _count_delivered(run: Run, receipts: Sequence[Receipt]) -> Mapping[str, int]:
+    """New articles by source; a declared source that never had a file gave none, one without a new file is left out."""
+    batches = run.registration.batches
+    seen = {run.declarations.source_of(file.path).name for batch in batches for file in batch.files}
+    delivered = {source.name: 0 for source in run.declarations.sources if source.name not in seen}
+    names = {batch.batch_id: batch.source for batch in batches}
+    for receipt in receipts:
+        if receipt.step == "clean" and receipt.batch_id and receipt.batch_id not in run.before.batch_ids:
+            name = names[receipt.batch_id]
+            delivered[name] = delivered.get(name, 0) + receipt.rows_out
+    return delivered
 
 
 def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]) -> Summary:
@@ -193,5 +201,5 @@ def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]
         new_batches=len(run.registration.new_ids),
         worked_batches=len(run.pending),
         vanished=run.registration.vanished,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *(note for receipt in receipts for note in receipt.notes)),
     )

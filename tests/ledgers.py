@@ -83,10 +83,13 @@ def make_page(number: int = 1) -> str:
 def make_mixed_raw(folder: Path) -> Path:
     """A raw folder with every format, a duplicate, a revision, rejects and an outlet's silent days."""
     again = make_row(2)
-    revised = make_row(3, text=tell_story(3, "He signed it at once, his office said later."), modified="2024-05-20T09:00:00Z")
+    revised = make_row(
+        3, text=tell_story(3, "He signed it at once, his office said later."), modified="2024-05-20T09:00:00Z"
+    )
     rows = [make_row(n) for n in (1, 2, 3)]
     table = "title,body,outlet,date\n" + "".join(
-        f'Quay notes {n},"{tell_story(n + 50).replace(chr(34), chr(34) * 2)}",Quay Gazette,2024-05-{n:02d}\n' for n in (2, 6)
+        f'Quay notes {n},"{tell_story(n + 50).replace(chr(34), chr(34) * 2)}",Quay Gazette,2024-05-{n:02d}\n'
+        for n in (2, 6)
     )
     return write_raw(
         folder,

@@ -201,6 +201,6 @@ def _score_quotes(result: Result, kind: str) -> _Score:
 def test_direct_quotes_stay_above_their_floors(result: Result) -> None:
     """The floors lie a little under what the rules reach and only rise; the ceiling of wrong names only falls."""
     score = _score_quotes(result, "direct")
-    reached = score.found >= 176, score.right >= 138, score.misnamed <= 20
+    reached = score.found >= 176, score.right >= 157, score.misnamed <= 5
     counts = f"{score.found} found, {score.right} by the right speaker, {score.misnamed} by a wrong one"
     assert all(reached), "\n".join([counts, *score.failures])

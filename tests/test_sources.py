@@ -87,8 +87,16 @@ def test_a_wrong_declaration_is_refused_with_its_place(tmp_path: Path, text: str
 def test_what_shapes_reading_changes_the_digest_and_expectations_do_not() -> None:
     source = Source(name="a", path="a/**", outlet="Quay")
     assert source.digest == Source(name="b", path="a/**", outlet="Quay", minimum=1, maximum=2).digest
-    others = ({"outlet": "Pier"}, {"format": "csv"}, {"language": "de"}, {"fields": {"title": "t"}}, {"timezone": "UTC"})
-    assert all(Source(**{"name": "a", "path": "a/**", "outlet": "Quay", **other}).digest != source.digest for other in others)
+    others = (
+        {"outlet": "Pier"},
+        {"format": "csv"},
+        {"language": "de"},
+        {"fields": {"title": "t"}},
+        {"timezone": "UTC"},
+    )
+    assert all(
+        Source(**{"name": "a", "path": "a/**", "outlet": "Quay", **other}).digest != source.digest for other in others
+    )
 
 
 @pytest.mark.parametrize("name", ["page.html.meta.json", "page.meta.json"])

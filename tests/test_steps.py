@@ -19,8 +19,12 @@ from newsledger.steps import Request, Step, Tally, find_receipt, run_step
 REQUEST = Request(Step("clean", "1", ("orjson",)), "000001-abc", ("a", "b"), {"now": "2024"})
 
 
-@given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.dictionaries(st.text(), st.integers(0, 9), max_size=3))
-def test_a_receipt_adds_up_or_is_refused(rows_in: int, rows_out: int, duplicates: int, rejected: dict[str, int]) -> None:
+@given(
+    st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.dictionaries(st.text(), st.integers(0, 9), max_size=3)
+)
+def test_a_receipt_adds_up_or_is_refused(
+    rows_in: int, rows_out: int, duplicates: int, rejected: dict[str, int]
+) -> None:
     def make() -> Receipt:
         return Receipt("read", "1", "f", None, (), (), rows_in, rows_out, duplicates, rejected)
 

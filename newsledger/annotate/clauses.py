@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsledger.annotate.cues import CueForm, load_cue_forms
-from newsledger.annotate.noun_phrases import reaches_verb, read_addressee, read_following, read_subject
+from newsledger.annotate.noun_phrases import (
+    PRONOUNS,
+    reaches_verb,
+    read_addressee,
+    read_following,
+    read_sentence_subject,
+    read_subject,
+)
 from newsledger.annotate.spans import Span
 from newsledger.annotate.tokens import Token
 from newsledger.annotate.word_lists import load_words
@@ -40,6 +47,8 @@ def read_after(tokens: list[Token]) -> Clause | None:
     body = tokens[start:]
     if len(body) > 2 and body[0].low == "according" and body[1].low == "to":
         return _build(body, 0, 2, read_following(body, 2))
+    if len(body) > 1 and body[0].low == "so" and (clause := _read_so(body)) is not None:
+        return clause
     for verb in find_verbs(body):
         first = _cue_start(body, verb)
         if first == 0:
@@ -52,9 +61,60 @@ def read_after(tokens: list[Token]) -> Clause | None:
     return None
 
 
+def _read_so(body: list[Token]) -> Clause | None:
+    """The German `so NAME`, when nothing follows the name."""
+    subject = read_following(body, 1)
+    is_whole = bool(subject) and not any(t.text[0].isalnum() for t in body if t.start >= subject[-1].end)
+    return _build(body, 0, 1, subject) if is_whole else None
+
+
+def read_cited(tokens: list[Token]) -> list[Token]:
+    """Who is cited at the end of a sentence: `…, NAME said.`, `…, said NAME.`; none when nobody is."""
+    for verb in reversed(find_verbs(tokens)):
+        start = _cue_start(tokens, verb)
+        named = _name_after(tokens, verb) or _name_in_clause(tokens, start) or _name_at_end(tokens, start, verb)
+        if named:
+            return named
+    return []
+
+
+def _name_after(tokens: list[Token], verb: int) -> list[Token]:
+    """The phrase after a comma and the verb when it holds a name and its clause ends with it."""
+    named = read_following(tokens, verb + 1) if verb and tokens[verb - 1].text == "," else []
+    after = next((t for t in tokens[verb + 1 :] if named and t.start >= named[-1].end), None)
+    return named if (after is None or after.text in ",.") and _holds_name(named) else []
+
+
+def _name_in_clause(tokens: list[Token], start: int) -> list[Token]:
+    """The phrase with a name that fills the clause from the last comma to the verb."""
+    comma = next((at for at in range(start - 1, -1, -1) if tokens[at].text == ","), start)
+    subject = read_sentence_subject(tokens[comma + 1 : start])
+    is_whole = bool(subject) and subject[0] is tokens[comma + 1] and reaches_verb(subject, tokens, start)
+    return subject if is_whole and _holds_name(subject) else []
+
+
+def _name_at_end(tokens: list[Token], start: int, verb: int) -> list[Token]:
+    """The capitalised words right before a verb that ends the sentence: `it is too dear NAME says.`"""
+    if any(token.text[0].isalnum() for token in tokens[verb + 1 :]):
+        return []
+    at = start
+    while at and tokens[at - 1].text[0].isupper():
+        at -= 1
+    return tokens[at:start]
+
+
+def _holds_name(tokens: list[Token]) -> bool:
+    return any(token.text[0].isupper() for token in tokens)
+
+
 def read_before(tokens: list[Token], verb: int) -> Clause:
     """The clause of the verb at `verb`, which stands before a quotation: its subject is looked for to the left."""
     subject = _finite_subject(tokens, verb) or read_subject(tokens, _cue_start(tokens, verb))
+    if not subject and load_cue_forms()[tokens[verb].low].language == "de":
+        subject = read_following(tokens, verb + 1)
+        clause = _build(tokens, verb, verb + 1, subject)
+        rest = next((at for at, token in enumerate(tokens) if subject and token.start >= subject[-1].end), clause.rest)
+        return replace(clause, rest=rest if subject and rest > verb else len(tokens))
     return _build(tokens, verb, verb + 1, subject if len(subject) <= LONGEST_SOURCE else [])
 
 
@@ -82,13 +142,18 @@ def _is_told(tokens: list[Token], at: int) -> bool:
     low = tokens[at].low
     before = tokens[at - 1].low if at else ""
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if before in load_words("noun_marker") or following == "by" or (before.endswith("'s") and not low.endswith("ing")):
+    if before in load_words("noun_marker") or following == "by" or _is_owned(before, low):
         return False
-    if low == "according":
+    if load_cue_forms()[low].takes == "source":
         return False
     if low.endswith("ing") and before in load_words("preposition"):
         return False
     return _has_voice(tokens, at, low)
+
+
+def _is_owned(before: str, low: str) -> bool:
+    """Whether a possessive makes the form a noun (`the board's warning`), unless `'s` is short for `is`."""
+    return before.endswith("'s") and not (low.endswith("ing") and before[:-2] in PRONOUNS)
 
 
 def _has_voice(tokens: list[Token], at: int, low: str) -> bool:

@@ -10,11 +10,15 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class CueForm:
-    """One form of a cue verb; `takes` is `clause` (say), `person` (tell somebody) or `object` (call something)."""
+    """One form of a cue verb; `takes` is `clause` (say), `person` (tell), `object` (call) or `source` (according to).
+
+    In a language whose verb may stand before its subject (`de`), the subject is looked for on both sides.
+    """
 
     lemma: str
     stance: str
     takes: str
+    language: str
 
 
 @lru_cache(maxsize=1)
@@ -24,5 +28,5 @@ def load_cue_forms() -> dict[str, CueForm]:
     forms: dict[str, CueForm] = {}
     for row in csv.DictReader(table.splitlines()):
         for form in row["forms"].split():
-            forms[form] = CueForm(row["lemma"], row["stance"], row["takes"])
+            forms[form] = CueForm(row["lemma"], row["stance"], row["takes"], row["language"])
     return forms

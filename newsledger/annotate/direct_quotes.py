@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from newsledger.annotate.attribution import Attribution, Kind
 from newsledger.annotate.clauses import Clause, find_verbs, read_according, read_after, read_before
 from newsledger.annotate.cues import load_cue_forms
+from newsledger.annotate.naming import NOBODY, Article, Speaker
 from newsledger.annotate.quotation_marks import Quotation, find_quotations, split_paragraphs
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers import NOBODY, Article, Speaker, describe_source, open_article
+from newsledger.annotate.speakers import describe_source, open_article
 from newsledger.annotate.tokens import Token, ends_sentence, first_sentence, last_sentence, read_tokens
 from newsledger.annotate.word_lists import load_words
 
@@ -22,6 +23,9 @@ LONGEST_TITLE = 8
 WRITTEN = frozenset(("write", "read", "sing", "post", "report", "call", "show", "find", "cite"))
 # `"….” NAME said.` with a full stop for the comma: no more words than a name and a verb.
 LONGEST_AFTER_STOP = 5
+# Characters by which a sentence that is printed twice is known.
+PULLED = 40
+CLOSING_MARKS = " .,!?…\"'”’“»«\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +271,35 @@ def _from_neighbour(text: str, paragraphs: list[Span], setting: Setting, found: 
         return None
     if paragraphs[before].cut(text).rstrip().endswith(":"):
         return _from_colon(text, paragraphs[before], setting)
-    if setting.is_last and found and found[-1].last_paragraph == before and found[-1].kind == "direct":
-        carried = found[-1].carried if found[-1].carried is not None else len(found) - 1
-        return replace(_found("direct", quotation.spans, None, "carried", quotation), carried=carried)
+    if (
+        setting.is_last
+        and found
+        and found[-1].last_paragraph == before
+        and _may_carry(text, paragraphs, found, quotation)
+    ):
+        return replace(_found("direct", quotation.spans, None, "carried", quotation), carried=len(found) - 1)
     return None
+
+
+def _may_carry(text: str, paragraphs: list[Span], found: list[Found], quotation: Quotation) -> bool:
+    """Whether the paragraph before, all one speaker's and ended by a quote or its clause, goes on in a bare one."""
+    last = found[-1]
+    if last.kind != "direct" or last.carried is not None or any("\n" in span.cut(text) for span in quotation.spans):
+        return False
+    if len(found) > 1 and found[-2].last_paragraph == last.last_paragraph:
+        return False
+    ends = [last.spans[-1].end_char]
+    if last.clause is not None:
+        ends += [span.end_char for span in (last.clause.cue, last.clause.source) if span is not None]
+    return not text[max(ends) : paragraphs[last.last_paragraph].end_char].strip(CLOSING_MARKS) and not _is_repeated(
+        text, quotation
+    )
+
+
+def _is_repeated(text: str, quotation: Quotation) -> bool:
+    """Whether the words stand in the article before: a sentence pulled out for display."""
+    start = quotation.spans[0].start_char
+    return text.find(text[start : start + PULLED], 0, start) >= 0
 
 
 def _paragraph_before(text: str, paragraphs: list[Span], number: int) -> int | None:
@@ -325,7 +354,7 @@ def _read_speaker(article: Article, found: Found, speakers: list[Speaker]) -> Sp
     if found.carried is not None:
         return replace(speakers[found.carried], role=None)
     source = found.clause.source if found.clause is not None else None
-    return describe_source(article, source, found.paragraph) if source is not None else NOBODY
+    return describe_source(article, source) if source is not None else NOBODY
 
 
 def _write_attribution(text: str, found: Found, speaker: Speaker) -> Attribution:

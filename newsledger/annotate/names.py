@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsledger.annotate.spans import Span
 from newsledger.annotate.word_lists import load_words
@@ -19,6 +20,8 @@ NAME_RUN = re.compile(
 )
 NAME_WORD = re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}")
 LONGEST_NAME = 4
+# Characters of a word that may be a title: longer compounds are no office.
+LONGEST_TITLE = 30
 # People of one surname that are told apart in one article; more of them are as ambiguous as these.
 MOST_NAMESAKES = 8
 GENERATIONS = frozenset(("II", "III", "IV"))
@@ -50,7 +53,7 @@ def collect_people(text: str, left_out: list[Span]) -> People:
     for match in NAME_RUN.finditer(text):
         if is_inside(match.start(), left_out):
             continue
-        for offset, part in _split_run(match.group()):
+        for offset, part in split_run(match.group()):
             name = read_name(part)
             if name is None or " " not in name:
                 continue
@@ -76,9 +79,9 @@ def read_name(run: str) -> str | None:
     """The person's name in a run of capitalised words, its titles left out; None when it names something else."""
     words = strip_possessive(run).split()
     titles = [at for at, word in enumerate(words[:-1]) if is_title(word)]
-    words = words[titles[-1] + 1 :] if titles else words
-    while words and _opens_sentence(words[0]):
-        words = words[1:]
+    if words[:1] == ["The"] and not titles:
+        return None
+    words = strip_openers(words[titles[-1] + 1 :] if titles else words)
     if not words or len(words) > LONGEST_NAME + 2 or any(_is_no_name(word) for word in words):
         return None
     if sum(word[0].isupper() for word in words) > LONGEST_NAME:
@@ -88,7 +91,22 @@ def read_name(run: str) -> str | None:
 
 def is_title(word: str) -> bool:
     """Whether a word is a title or an occupation (`Sen.`, `Chairman`)."""
-    return word.rstrip(".,").lower() in load_words("title")
+    low = word.rstrip(".,").lower()
+    return low in load_words("title") or (low.endswith(title_endings()) and len(low) < LONGEST_TITLE)
+
+
+@lru_cache(maxsize=1)
+def title_endings() -> tuple[str, ...]:
+    """The endings that make a German compound an office (`Polizeisprecherin`)."""
+    return tuple(sorted(load_words("title_ending")))
+
+
+def strip_openers(words: list[str]) -> list[str]:
+    """The words of a run without those that only open a sentence (`The`, `But`)."""
+    at = 0
+    while at < len(words) and _opens_sentence(words[at]):
+        at += 1
+    return words[at:]
 
 
 def strip_possessive(word: str) -> str:
@@ -99,13 +117,19 @@ def strip_possessive(word: str) -> str:
     return word
 
 
-def _split_run(run: str) -> list[tuple[int, str]]:
+def split_run(run: str) -> list[tuple[int, str]]:
     """The parts of a run between sentence ends and possessives, with their offsets."""
     parts, start = [], 0
     for match in re.finditer(r"(?:['’]s?|(?<=\w\w)\.)(?=\s)", run):
         parts.append((start, run[start : match.start()]))
         start = match.end() + 1
-    return [*parts, (start, run[start:])]
+    return [(at, _cut_origin(part)) for at, part in [*parts, (start, run[start:])]]
+
+
+def _cut_origin(part: str) -> str:
+    """A name of two words without where its bearer is from: `NAME von der Initiative`."""
+    name, _, origin = part.partition(" von der ")
+    return name if origin and " " in name else part
 
 
 def _opens_sentence(word: str) -> bool:

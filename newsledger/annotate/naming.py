@@ -1,28 +1,32 @@
-"""What a noun phrase names: a person with role, an organisation, a document, a group or somebody unnamed."""
+"""What a noun phrase names: a person with a role, an organisation, a document, a group or somebody unnamed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newsledger.annotate.attribution import SpeakerType
-from newsledger.annotate.names import (
-    CAPITALISED,
-    Organizations,
-    People,
-    is_title,
-    read_name,
-    strip_possessive,
-)
-from newsledger.annotate.roles import count_noun_words, read_apposed, read_head, read_role
+from newsledger.annotate.names import CAPITALISED, People, is_title, read_name, strip_possessive
+from newsledger.annotate.organizations import Organizations, collect_organizations
+from newsledger.annotate.phrases import is_coordinated, read_apposed_run, read_final_run, read_head, read_role
 from newsledger.annotate.spans import Span
 from newsledger.annotate.tokens import Token
 from newsledger.annotate.word_lists import load_words
 
 INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
-NO_LONE_NAMES = frozenset(("the", "a", "an", "one", "some", "many", "several", "critics"))
-# Searches of the whole text for who holds an office, so that hostile text stays linear.
-MOST_OFFICES = 30
+# German writes every noun with a capital: after an article, one such word is no name.
+CAPITALISING_ARTICLES = frozenset(("der", "die", "das"))
+INDEFINITE_ARTICLES = frozenset(("ein", "eine", "einer"))
+FULL_NAME_WORDS = 2
+FULL_NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
+NAME_AFTER = re.compile(rf",? (?:Dr |Mr |Ms |Mrs )?({FULL_NAME})")
+NAME_BEFORE = re.compile(rf"({FULL_NAME}), (?:(?:the|a|an|its|his|her|their) )?(?:[\w’']{{1,20}} ){{0,3}}\Z")
+# Characters before an office in which its holder's name may stand.
+OFFICE_REACH = 90
+# Searches of the whole text for who holds an office: a bound that keeps hostile text linear.
+MOST_OFFICES = 20
 HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
     ("unnamed", "unnamed"),
     ("document", "document"),
@@ -30,3 +34,192 @@ HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
     ("group", "group"),
     ("title", "person"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A source's speaker; `certainty` (0..1) is a rough value set from samples that were read."""
+
+    name: str | None
+    kind: SpeakerType
+    role: str | None
+    certainty: float
+
+
+NOBODY = Speaker(None, "none", None, 0.6)
+
+
+class Said(NamedTuple):
+    """Where somebody was given a voice, and who, as far as the article settles it."""
+
+    at: int
+    speaker: Speaker
+
+
+@dataclass(slots=True)
+class Article:
+    """An article's names and what has been resolved so far in it, in order of the text."""
+
+    text: str
+    quoted: list[Span]
+    people: People
+    said: list[Said] = field(default_factory=list)
+    pronouns: dict[str, str] = field(default_factory=dict)
+    organizations: Organizations | None = None
+    holders: dict[str, str | None] = field(default_factory=dict)
+    inner_words: frozenset[str] | None = None
+
+
+def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
+    """The speaker that a noun phrase names, by its own words and the article's full names."""
+    head = read_head(tokens)
+    if not head:
+        return Speaker(None, "unnamed", None, 0.5)
+    run = read_final_run(head)
+    if is_coordinated(head, run):
+        return Speaker(None, "group", None, 0.8)
+    if head[0].low in CAPITALISING_ARTICLES and sum(not is_title(t.text) for t in head[1:]) < FULL_NAME_WORDS:
+        return _describe_noun(article, head)
+    if head[0].low in INDEFINITE_ARTICLES:
+        return Speaker(None, "unnamed", None, 0.7)
+    if not run:
+        return _describe_apposed(article, tokens, head) or _describe_noun(article, head)
+    if _is_thing(tokens, head, run):
+        named = run[1:] if run[0].low == "the" else run
+        return _describe_organization(article, article.text[named[0].start : named[-1].end])
+    return _describe_name(article, tokens, head, run)
+
+
+def _is_thing(tokens: list[Token], head: list[Token], run: list[Token]) -> bool:
+    """Whether `the` before the name or `, which` after it says that no person is meant."""
+    if head[0].low == "the" and len(head) > 1 and run[0] in head[:2] and not is_title(head[1].text):
+        return True
+    after = tokens[len(head) : len(head) + 2]
+    return len(after) == 2 and after[0].text == "," and after[1].low == "which"
+
+
+def _describe_organization(article: Article, surface: str) -> Speaker:
+    """The organisation by the name that the article first gives it in full."""
+    if article.organizations is None:
+        article.organizations = collect_organizations(article.text, article.quoted)
+    name = article.organizations.find(strip_possessive(surface))
+    return Speaker(name, "organization", None, 0.9 if name is not None else 0.8)
+
+
+def _describe_apposed(article: Article, tokens: list[Token], head: list[Token]) -> Speaker | None:
+    """`her lawyer, NAME`: the name after the noun, the noun as its role."""
+    before, run = read_apposed_run(tokens, head)
+    if not run or head[-1].low in load_words("group") | load_words("document") or head[0].low in load_words("quantity"):
+        return None
+    surface = article.text[run[0].start : run[-1].end]
+    if head[-1].low in load_words("organization"):
+        return _describe_organization(article, surface)
+    name = read_name(surface)
+    if name is None or " " not in name:
+        return Speaker(None, "organization" if name is None else "person", None, 0.7)
+    words = [t for t in before if t.low not in load_words("noun_marker") or t is not before[0]]
+    role = article.text[words[0].start : words[-1].end] if words else None
+    return Speaker(_spell(article, name, run[0].start), "person", role, 0.95)
+
+
+def _describe_name(article: Article, tokens: list[Token], head: list[Token], run: list[Token]) -> Speaker:
+    words = [strip_possessive(t.text) for t in run]
+    surface = strip_possessive(article.text[run[0].start : run[-1].end])
+    name = read_name(surface)
+    if all(is_title(word) for word in words):
+        return Speaker(None, "person", None, 0.7)
+    if name is None:
+        return _describe_no_person(article, words, surface)
+    first = next((token for token in run if strip_possessive(token.text) == name.split()[0].rstrip(".")), run[0])
+    role = read_role(article.text, tokens, head, first)
+    if " " in name:
+        return Speaker(_spell(article, name, run[0].start), "person", role, 1.0)
+    return _describe_single(article, name, run[0].start, role)
+
+
+def _describe_no_person(article: Article, words: list[str], surface: str) -> Speaker:
+    if words[-1].lower() in load_words("group"):
+        return Speaker(None, "group", None, 0.7)
+    return _describe_organization(article, surface)
+
+
+def _spell(article: Article, name: str, at: int) -> str:
+    """The name as first written in full in the article."""
+    first, last = name.split()[0], name.split()[-1]
+    known = article.people.find(last, at)
+    return known if known is not None and known.split()[0] == first else name
+
+
+def _describe_single(article: Article, word: str, at: int, role: str | None) -> Speaker:
+    full = article.people.find(word, at)
+    if full is not None:
+        return Speaker(full, "person", role, 0.95)
+    if namesakes := article.people.namesakes(word):
+        heard = {said.speaker.name for said in article.said} & namesakes
+        return Speaker(heard.pop() if len(heard) == 1 else None, "person", role, 0.8)
+    if not _is_proper(article, word, role):
+        return Speaker(None, "group" if word.endswith("s") else "unnamed", None, 0.5)
+    if len(word) > 1 and word.isupper():
+        return _describe_organization(article, word)
+    if word.lower() in load_words("place") or word.lower() in load_words("organization"):
+        return Speaker(None, "organization", None, 0.8)
+    return Speaker(word, "person", role, 0.6)
+
+
+def _is_proper(article: Article, word: str, role: str | None) -> bool:
+    """Whether the article writes a word with a capital inside a sentence too: `Critics` it does not."""
+    if article.inner_words is None:
+        article.inner_words = frozenset(INNER_WORD.findall(article.text))
+    return role is not None or word in article.inner_words
+
+
+def _describe_noun(article: Article, head: list[Token]) -> Speaker:
+    low = head[-1].low
+    indefinite = head[0].low in load_words("quantity") or low.endswith("s")
+    if head[0].low in load_words("group") or low in load_words("quantity"):
+        return Speaker(None, "group", None, 0.7)
+    for kind, answer in HEAD_NOUN_KINDS:
+        if low in load_words(kind):
+            if answer == "person" and head[0].low == "the" and (holder := _find_holder(article, head[1:])) is not None:
+                return Speaker(holder, "person", None, 0.85)
+            if answer == "organization" and len(head) == 2 and head[0].low == "the":
+                return _describe_organization(article, low)
+            return Speaker(None, "unnamed" if answer == "person" and indefinite else answer, None, 0.7)
+    if any(t.text[0].isupper() and t.low in load_words("organization") for t in head):
+        return Speaker(None, "organization", None, 0.6)
+    return Speaker(None, "group" if low.endswith("s") else "unnamed", None, 0.5)
+
+
+def _find_holder(article: Article, office: list[Token]) -> str | None:
+    """The one person whom the article calls by an office beside the name (`the clerk, NAME`; `NAME, the clerk`)."""
+    if not office or not all(token.text.isalpha() for token in office):
+        return None
+    words = " ".join(token.low for token in office)
+    if words not in article.holders and len(article.holders) < MOST_OFFICES:
+        article.holders[words] = _search_holder(article, words)
+    return article.holders.get(words)
+
+
+def _search_holder(article: Article, words: str) -> str | None:
+    names: set[str] = set()
+    for form in dict.fromkeys((words, words.title(), words.capitalize())):
+        for at in _find_all(article.text, form):
+            if article.text[at + len(form) : at + len(form) + 1] == "s":
+                return None
+            names |= _read_beside(article.text, at, at + len(form))
+    return names.pop() if len(names) == 1 else None
+
+
+def _find_all(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + len(words))
+
+
+def _read_beside(text: str, start: int, end: int) -> set[str]:
+    """The full names right after an office or before it with a comma."""
+    after = NAME_AFTER.match(text, end)
+    before = NAME_BEFORE.search(text, max(0, start - OFFICE_REACH), start)
+    runs = [match.group(1) for match in (after, before) if match is not None]
+    return {name for run in runs if (name := read_name(run)) is not None and " " in name}

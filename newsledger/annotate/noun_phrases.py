@@ -7,9 +7,11 @@ from newsledger.annotate.tokens import Token
 from newsledger.annotate.word_lists import load_words
 
 CLAUSE_MARKS = frozenset(";:—–(")
-PRONOUNS = frozenset("he she they it we i you".split())
+PRONOUNS = frozenset("he she they it we i you er sie es wir ich".split())
 OBJECT_PRONOUNS = frozenset("him her me us them you".split())
 LONGEST_ADDRESSEE = 8
+# German words that follow the subject in `sagte NAME am Montag`.
+AFTER_NAMES = frozenset(("am", "dann", "dazu", "hinzu", "mit"))
 
 
 def read_subject(tokens: list[Token], stop: int) -> list[Token]:
@@ -23,6 +25,11 @@ def read_subject(tokens: list[Token], stop: int) -> list[Token]:
     if phrase and clause[-1].text == "," and _has_relative(clause, phrase):
         return _trim_marks(clause)
     return _adjacent_name(clause) or phrase
+
+
+def read_sentence_subject(tokens: list[Token]) -> list[Token]:
+    """The noun phrase that leads a sentence, or none when what leads it cannot be told."""
+    return _leading_phrase(_strip_openers(tokens))
 
 
 def _has_relative(clause: list[Token], phrase: list[Token]) -> bool:
@@ -138,8 +145,13 @@ def _opens_adjunct(tokens: list[Token], at: int) -> bool:
     return (
         low.isdigit()
         or low in ("asked", "according", "pressed")
-        or (at == 0 and low.endswith(("ing", "ly", "ed")) and len(low) > 4)
+        or (at == 0 and low.endswith(("ing", "ly", "ed")) and len(low) > 4 and not _describes_office(tokens))
     )
+
+
+def _describes_office(tokens: list[Token]) -> bool:
+    """Whether the first word belongs to an office: `managing director NAME`."""
+    return len(tokens) > 1 and tokens[1].low in load_words("title")
 
 
 def _trailing_name(tokens: list[Token]) -> list[Token]:
@@ -153,7 +165,7 @@ def _trailing_name(tokens: list[Token]) -> list[Token]:
 
 
 def _leading_phrase(tokens: list[Token]) -> list[Token]:
-    if not tokens or _is_bare_verb(tokens[0]) or not _may_start(tokens[0]):
+    if not tokens or (_is_bare_verb(tokens[0]) and not _describes_office(tokens)) or not _may_start(tokens[0]):
         return []
     if tokens[0].low in PRONOUNS:
         return tokens[:1]
@@ -196,7 +208,7 @@ def _ends_at_comma(tokens: list[Token], at: int) -> bool:
 
 def _is_verb_form(tokens: list[Token], at: int) -> bool:
     low, before = tokens[at].low, tokens[at - 1].low
-    if before in load_words("noun_marker") or before in load_words("preposition"):
+    if before in load_words("noun_marker") or before in load_words("preposition") or before.endswith("'s"):
         return False
     return low in load_cue_forms() or (low.endswith("ed") and len(low) > 4)
 
@@ -217,7 +229,7 @@ def _may_start(token: Token) -> bool:
 def _ends_following(tokens: list[Token], at: int, apposed: bool) -> bool:
     token, low = tokens[at], tokens[at].low
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if low in load_words("calendar") and token.text not in ("May", "March"):
+    if (low in load_words("calendar") and token.text not in ("May", "March")) or token.text in AFTER_NAMES:
         return True
     if low in load_words("subordinator") or token.text in ";:—–":
         return True

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from newsledger.errors import InputRejectedError
 from newsledger.identity import make_article_id, make_version_id
 from newsledger.links import Link, Relation
-from newsledger.metadata.agencies import find_agency
+from newsledger.metadata.agencies import find_agency, name_agency
 from newsledger.metadata.authors import split_authors
 from newsledger.metadata.candidates import DateCandidate
 from newsledger.metadata.date_parsing import parse_date
@@ -152,10 +152,13 @@ def _describe_byline(material: _Material, outlet: Outlet, outlets: OutletDirecto
         agencies=outlets.agencies,
     )
     is_wire = credit is not None and credit.role == "wire"
+    itself = outlets.agency_of(outlet) or name_agency(outlet.name) or name_agency(outlet.domain)
+    wire_agency = credit.agency if credit and is_wire else outlets.agency_of(outlet)
     return {
         "authors": list(split_authors(bylines, outlets.agencies)),
         "dateline": surface,
-        "wire_agency": credit.agency if credit and is_wire else outlets.agency_of(outlet),
+        "wire_agency": wire_agency,
+        "is_wire_copy": wire_agency is not None and wire_agency != itself,
         "contributing_agency": credit.agency if credit and not is_wire else None,
     }
 

@@ -90,6 +90,8 @@ def _read_inverted(text: str) -> str | None:
 
 def _join_suffixes(text: str) -> str:
     """Give the text with `, Jr.` and the like kept by their name."""
+    if "," not in text:
+        return text
     return re.sub(r",(?=\s*(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|Esq)\b)", " ", text, flags=re.IGNORECASE)
 
 
@@ -111,10 +113,10 @@ def _read_piece(piece: str) -> str | None:
 
 def _strip_lead_ins(text: str) -> str:
     for _ in range(3):
-        shorter = _LEAD_IN.sub("", text, count=1) if _LEAD_IN.match(text) else text
-        if shorter == text:
+        lead_in = _LEAD_IN.match(text)
+        if lead_in is None:
             break
-        text = shorter
+        text = text[lead_in.end() :]
     return text
 
 

@@ -140,6 +140,9 @@ _ASKED = re.compile(
     ),
     re.IGNORECASE,
 )
+# Plain words without which the patterns are not tried.
+_QUESTION_MARKS = ("Q:", "Q.", "Question", "QUESTION")
+_ASKED_SIGNS = ("interview", "spoke ", "speaks ", "talked ", "sat down with", "edited for ")
 _ANSWER = re.compile(r"^[ \t*]*(?:A|Answer|ANSWER)(?:[:.]|\s?[–—-])\s?\S", re.MULTILINE)
 
 
@@ -192,8 +195,11 @@ def _split_address(url: str | None) -> tuple[str, str, str]:
 def _is_conversation(text: str) -> bool:
     """Say whether a text has question-and-answer turns (`Q:` ... `A:`) and says that somebody was asked."""
     window = text[:MAX_TURN_CHARS]
-    if not any(mark in window for mark in ("Q:", "Q.", "Question", "QUESTION")) or not _ASKED.search(
-        text[:ASKED_CHARS]
-    ):
+    if "Q" not in window or not any(mark in window for mark in _QUESTION_MARKS) or not _says_asked(text[:ASKED_CHARS]):
         return False
     return len(_QUESTION.findall(window)) >= MIN_TURNS and len(_ANSWER.findall(window)) >= MIN_TURNS
+
+
+def _says_asked(head: str) -> bool:
+    folded = head.lower()
+    return any(sign in folded for sign in _ASKED_SIGNS) and _ASKED.search(head) is not None

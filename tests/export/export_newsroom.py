@@ -44,6 +44,7 @@ def _article(index: int, outlet: int, day: date | None) -> dict[str, Any]:
         "text": f"“{WORDS},” said the speaker. The harbour office has yet to answer.",
         "word_count": 28,
         "wire_agency": "Union Wire" if index % 5 == 0 else None,
+        "is_wire_copy": index % 5 == 0,
         "is_truncated": False,
         "revision": 1,
         "is_latest": True,

@@ -4,7 +4,7 @@ SELECT
     o.outlet_id,
     coalesce(o.name, o.domain, o.outlet_id) AS outlet,
     count(a.version_id) AS article_count,
-    count(a.version_id) FILTER (a.wire_agency IS NOT NULL) AS wire_count,
+    count(a.version_id) FILTER (a.is_wire_copy) AS wire_count,
     coalesce(sum(q.n), 0)::BIGINT AS quote_count,
     count(a.version_id) FILTER (a.published_on IS NULL) AS undated_count,
     $last_on::DATE - $first_on::DATE + 1

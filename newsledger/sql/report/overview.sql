@@ -5,7 +5,7 @@ SELECT
     (SELECT count(*) FROM documents WHERE status = 'rejected') AS rejected_count,
     (SELECT count(*) FROM articles) AS version_count,
     count(*) AS article_count,
-    count(*) FILTER (wire_agency IS NOT NULL) AS wire_count,
+    count(*) FILTER (is_wire_copy) AS wire_count,
     count(*) FILTER (published_on IS NULL) AS undated_count,
     count(*) FILTER (outlet_id IS NULL) AS without_outlet_count,
     count(*) FILTER (is_truncated) AS truncated_count,

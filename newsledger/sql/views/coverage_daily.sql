@@ -1,8 +1,8 @@
--- comment: Articles by outlet and day of publication; a day on which an outlet was silent has a row with zero.
+-- comment: Articles by outlet and day of publication; a zero means no article dated that day (undated ones: see articles_latest).
 -- outlet_id: Outlet
 -- published_on: Day of publication in the outlet's own time zone
 -- article_count: Articles (last versions) of that outlet and day
--- own_count: Articles that are not an agency's copy
+-- own_count: Articles that are no agency's text printed by another outlet
 -- quote_count: Attributions in them
 -- word_count: Words in them
 WITH days AS (
@@ -14,7 +14,7 @@ counted AS (
         a.outlet_id,
         a.published_on,
         count(*) AS article_count,
-        count(*) FILTER (a.wire_agency IS NULL) AS own_count,
+        count(*) FILTER (NOT a.is_wire_copy) AS own_count,
         sum(coalesce(q.quote_count, 0)) AS quote_count,
         sum(a.word_count) AS word_count
     FROM articles_latest AS a

@@ -1,0 +1,99 @@
+"""The parts of a source's noun phrase: its head, the name in it, the role before or after the name."""
+
+from __future__ import annotations
+
+from newsledger.annotate.names import is_title, strip_possessive
+from newsledger.annotate.tokens import Token
+from newsledger.annotate.word_lists import load_words
+
+NO_LONE_NAMES = frozenset(("the", "a", "an", "one", "some", "many", "several", "critics"))
+PHRASE_MARKS = frozenset(",(—–;:[")
+
+
+def read_head(tokens: list[Token]) -> list[Token]:
+    """The tokens of the phrase before its first comma, bracket, preposition or relative clause."""
+    for at, token in enumerate(tokens):
+        if token.text in PHRASE_MARKS or (at and token.low in load_words("preposition") | load_words("relative")):
+            return tokens[:at]
+        if at and token.low == "von" and tokens[at - 1].text[0].isupper() and _is_full_name(tokens[:at]):
+            return tokens[:at]
+    return tokens
+
+
+def _is_full_name(tokens: list[Token]) -> bool:
+    """Whether the words already make a name of two parts, so that `von` leads to a place or an organisation."""
+    words = [token for token in tokens if token.text[0].isupper() and not is_title(token.text)]
+    return len(words) > 1
+
+
+def read_final_run(head: list[Token]) -> list[Token]:
+    """The capitalised words that end the phrase, name particles and initials with them."""
+    at = len(head)
+    while at and (head[at - 1].text[0].isupper() or head[at - 1].text == "." or _is_inside_name(head, at - 1)):
+        if at < len(head) and head[at - 1].text != strip_possessive(head[at - 1].text):
+            break
+        at -= 1
+    run = head[at:]
+    titles = [k for k, token in enumerate(run) if is_title(token.text)]
+    run = run[titles[-1] + 1 :] if titles and titles[-1] + 1 < len(run) else run
+    while run and not run[0].text[0].isalnum():
+        run = run[1:]
+    is_name = len(run) > 1 or (run and run[0].low not in NO_LONE_NAMES)
+    return run if is_name else []
+
+
+def _is_inside_name(head: list[Token], at: int) -> bool:
+    return 0 < at < len(head) - 1 and head[at].low in load_words("particle") and head[at - 1].text[0].isupper()
+
+
+def read_apposed_run(tokens: list[Token], head: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The words before the first comma and the name right after it: `her lawyer, Dr NAME`; empty when there is none."""
+    comma = next((k for k, token in enumerate(tokens) if token.text == ","), len(tokens))
+    before, after = tokens[:comma], tokens[comma + 1 :]
+    if comma > len(head) and not is_title(head[-1].text):
+        return [], []
+    run = read_final_run(read_head(after))
+    lead = [token for token in after if run and token.start < run[0].start]
+    if any(token.text != "." and token.low != "the" and not is_title(token.text) for token in lead):
+        return [], []
+    return before, run
+
+
+def is_coordinated(head: list[Token], run: list[Token]) -> bool:
+    """Whether the phrase names several: `NAME and NAME`, `critics and fans`, but not `the chair and founder NAME`."""
+    at = next((k for k, token in enumerate(head) if token.low in ("and", "und")), 0)
+    if not at:
+        return False
+    before = head[at - 1]
+    return not run or (before.text[0].isupper() and not is_title(before.text))
+
+
+def read_role(text: str, tokens: list[Token], head: list[Token], first: Token) -> str | None:
+    """The title before the name, or the apposition after it."""
+    before = [t for t in head if t.end <= first.start]
+    while before and before[0].low in load_words("noun_marker"):
+        before = before[1:]
+    named = [t for t in before if t.text[0].isalnum() and t.low not in load_words("honorific")]
+    if named and any(is_title(t.text) for t in named):
+        return text[before[0].start : before[-1].end]
+    return _read_apposition(text, tokens, head)
+
+
+def _read_apposition(text: str, tokens: list[Token], head: list[Token]) -> str | None:
+    segments: list[list[Token]] = [[]]
+    for token in tokens[len(head) :]:
+        if token.text in ",(—–;)":
+            segments.append([])
+        else:
+            segments[-1].append(token)
+    for segment in segments:
+        words = [t for t in segment if t.low not in ("a", "an", "the")]
+        if len(words) > 0 and not words[0].text[0].isdigit() and _may_be_role(segment, words):
+            return text[words[0].start : words[-1].end]
+    return None
+
+
+def _may_be_role(segment: list[Token], words: list[Token]) -> bool:
+    if segment[0].low in load_words("relative") | load_words("preposition"):
+        return False
+    return segment[0].low in ("a", "an", "the") or words[0].text.islower() or any(is_title(t.text) for t in words)
