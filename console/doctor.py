@@ -18,6 +18,7 @@ from cyclopts import Parameter
 from packaging.requirements import Requirement
 
 from console.options import Folders
+from console.tables import make_printable
 from newsledger.duck import open_reader
 from newsledger.errors import NewsledgerError
 from newsledger.inventory import UNREADABLE, scan_raw
@@ -51,7 +52,7 @@ def doctor(
         print(json.dumps([asdict(verdict) for verdict in verdicts], indent=2))
     else:
         for verdict in verdicts:
-            print(f"{verdict.state:<8} {verdict.subject:<10} {verdict.message}")
+            print(f"{verdict.state:<8} {verdict.subject:<10} {make_printable(verdict.message)}")
     return int(any(verdict.state == "ill" for verdict in verdicts))
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from console.database import open_database
 from console.options import Folders
-from newsledger.duck import open_reader
 
 
 def export(
@@ -23,6 +23,6 @@ def export(
     from newsledger.export.names import resolve_query
     from newsledger.export.writing import write_query
 
-    with open_reader((folders or Folders()).demand_database()) as connection:
+    with open_database(folders) as connection:
         count = write_query(connection, resolve_query(connection, what), output, output_format, safe=not exact)
     print(f"{count:,} rows in {output}")

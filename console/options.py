@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
+from pydantic import ValidationError
 
 from newsledger.errors import UsageError
 from newsledger.ledger import Ledger
@@ -21,10 +22,14 @@ class Folders:
     raw: Annotated[Path | None, Parameter(help="Folder of raw articles (default: data/raw)")] = None
     processed: Annotated[Path | None, Parameter(help="Folder for what is made (default: data/processed)")] = None
 
-    def settings(self, **more: object) -> Settings:
+    def settings(self, **more: Any) -> Settings:
         """The settings with these folders, where given."""
         given = {"raw": self.raw, "processed": self.processed, **more}
-        return Settings.model_validate({**Settings().model_dump(), **{k: v for k, v in given.items() if v is not None}})
+        try:
+            return Settings(**{name: value for name, value in given.items() if value is not None})
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, row['loc']))}: {row['msg']}" for row in error.errors())
+            raise UsageError(f"{wrong} (an option, or NEWSLEDGER_... in the environment)") from None
 
     def ledger(self) -> Ledger:
         """The paths of these folders."""

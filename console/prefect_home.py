@@ -17,6 +17,7 @@ _OWN = {
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     # What goes wrong is said once, by the command; the server of one run ends with it and keeps no log.
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     "PREFECT_CLI_PROMPT": "false",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -17,11 +17,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from console.options import Folders
 from console.prefect_home import use_own_prefect
 from console.prefect_server import use_server
+from console.tables import make_printable
+from newsledger.ledger import Ledger, hold_lock
 from newsledger.progress import listening
+from newsledger.run import Summary, check_folders
 from newsledger.settings import Settings
-
-if TYPE_CHECKING:
-    from newsledger.run import Summary
 
 
 def run(
@@ -36,6 +36,7 @@ def run(
     """Turn the raw articles into tables, a database and exports; only what is new or changed is done."""
     folders = folders or Folders()
     settings = folders.settings(now=now, workers=workers)
+    _demand_ready(Ledger(settings.raw, settings.processed))
     with _showing_progress(quiet=as_json), use_server(settings.processed) as environment:
         use_own_prefect(settings.processed, **environment)
         summary = _run_pipeline(settings, rebuild=rebuild, prune=prune)
@@ -43,6 +44,13 @@ def run(
         print(json.dumps(asdict(summary), indent=2, ensure_ascii=False))
     else:
         _print_summary(summary, folders)
+
+
+def _demand_ready(ledger: Ledger) -> None:
+    """What would end the run is said before a server starts for it, above all a second one on a writer's home."""
+    check_folders(ledger)
+    with hold_lock(ledger):
+        pass
 
 
 def _run_pipeline(settings: Settings, *, rebuild: bool, prune: bool) -> Summary:
@@ -89,9 +97,9 @@ def _print_summary(summary: Summary, folders: Folders) -> None:
     if summary.duplicates:
         print(f"the same record again: {summary.duplicates:,}")
     for path in summary.vanished:
-        print(f"gone from the raw folder, its articles stay until --prune: {path}")
+        print(f"gone from the raw folder, its articles stay until --prune: {make_printable(path)}")
     for warning in summary.warnings:
-        print(f"warning: {warning}")
+        print(f"warning: {make_printable(warning)}")
     print(f"batches: {summary.worked_batches} worked on, {summary.new_batches} new")
     print(f"database: {summary.database}")
     for export in summary.exports:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -37,7 +35,6 @@ def serve(
     settings = (folders or Folders()).settings()
     if find_server(settings.processed) is not None:
         raise UsageError(f"a server for {settings.processed} is running already: stop it first")
-    _stop_on_sigterm()
     with hold_server(settings.processed, port=port, has_services=True) as server:
         environment = {
             **server.environment,
@@ -62,13 +59,6 @@ def find_project() -> Path:
         if (folder / "prefect.yaml").is_file():
             return folder
     raise UsageError("there is no prefect.yaml here: run this in the newsledger project's folder")
-
-
-def _stop_on_sigterm() -> None:
-    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
 
 
 def _prefect(*words: str) -> list[str]:

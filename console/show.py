@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import duckdb
 from cyclopts import Parameter
 
+from console.database import open_database
 from console.options import Folders
 from console.tables import make_printable
-from newsledger.duck import open_reader
 from newsledger.errors import UsageError
 
 _ARTICLE = """
@@ -27,6 +27,7 @@ _HEADER = (
     "article_id", "version_id", "revision", "title", "authors", "outlet_id", "published_on", "published_precision",
     "published_method", "kind", "language", "wire_agency", "dateline", "url", "word_count", "is_truncated",
 )  # fmt: skip
+_PLACE = ("article_id", "version_id", "source_path", "record_index", "byte_start", "byte_end", "sha256")
 
 
 def show(
@@ -38,11 +39,11 @@ def show(
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="Print as JSON")] = False,
 ) -> None:
     """Show an article with its quotes, or the characters START to END of its text, and where its bytes lie."""
-    with open_reader((folders or Folders()).demand_database()) as connection:
+    with open_database(folders) as connection:
         article = _fetch_article(connection, article_id)
         quotes = _fetch(connection, _QUOTES, [article["version_id"]])
-    if start is not None:
-        _print_span(article, start, len(article["text"]) if end is None else end)
+    if start is not None or end is not None:
+        _print_span(_cut_span(article, start or 0, end), article, as_json=as_json)
     elif as_json:
         print(json.dumps({**article, "quotes": quotes}, indent=2, ensure_ascii=False, default=str))
     else:
@@ -67,14 +68,22 @@ def _describe_place(article: dict[str, Any]) -> str:
     return f"{place}, bytes {article['byte_start']} to {article['byte_end']} (sha256 {article['sha256'][:16]}…)"
 
 
-def _print_span(article: dict[str, Any], start: int, end: int) -> None:
+def _cut_span(article: dict[str, Any], start: int, end: int | None) -> dict[str, Any]:
     length = len(article["text"])
-    if not 0 <= start < end <= length:
-        raise UsageError(f"{start} to {end} is no span of a text of {length} characters")
-    print(make_printable(article["text"][start:end]))
-    print(
-        f"— characters {start} to {end} of version {article['version_id']}: {make_printable(_describe_place(article))}"
-    )
+    last = length if end is None else end
+    if not 0 <= start < last <= length:
+        raise UsageError(f"{start} to {last} is no span of a text of {length} characters")
+    return {"start_char": start, "end_char": last, "text": article["text"][start:last]}
+
+
+def _print_span(span: dict[str, Any], article: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        record = {name: article[name] for name in _PLACE}
+        print(json.dumps({**span, **record}, indent=2, ensure_ascii=False))
+        return
+    where = f"characters {span['start_char']} to {span['end_char']} of version {article['version_id']}"
+    print(make_printable(span["text"]))
+    print(f"— {where}: {make_printable(_describe_place(article))}")
 
 
 def _print_article(article: dict[str, Any], quotes: list[dict[str, Any]]) -> None:

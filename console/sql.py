@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 import duckdb
 from cyclopts import Parameter
 
+from console.database import open_database
 from console.options import Folders
 from console.tables import print_table
-from newsledger.duck import open_reader
 from newsledger.errors import UsageError
 
 Format = Literal["table", "csv", "json", "jsonl", "parquet"]
+_ANSWERED = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.CALL)
 
 
 def sql(
@@ -24,25 +25,32 @@ def sql(
     output_format: Annotated[Format, Parameter(name=["--format", "-f"])] = "table",
     output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="File instead of standard output")] = None,
     memory: Annotated[str, Parameter(help="Memory that DuckDB may use")] = "1GB",
+    exact: Annotated[bool, Parameter(negative="", help="CSV text as stored, for programs and not for people")] = False,
 ) -> None:
     """Ask the database; it is opened read-only, without access to files or extensions."""
     from newsledger.export.writing import write_query
 
     question = query if query is not None else sys.stdin.read()
-    with open_reader((folders or Folders()).demand_database(), memory=memory) as connection:
-        try:
-            if output is not None:
-                chosen = None if output_format == "table" else output_format
-                print(f"{write_query(connection, question, output, chosen):,} rows in {output}")
-            elif output_format == "table":
-                print_table(connection, question)
-            else:
-                _stream(connection, question, output_format)
-        except duckdb.Error as error:
-            raise UsageError(str(error).strip()) from error
+    with open_database(folders, memory=memory) as connection:
+        _demand_rows(connection, question)
+        if output is not None:
+            chosen = None if output_format == "table" else output_format
+            print(f"{write_query(connection, question, output, chosen, safe=not exact):,} rows in {output}")
+        elif output_format == "table":
+            print_table(connection, question)
+        else:
+            _stream(connection, question, output_format, safe=not exact)
 
 
-def _stream(connection: duckdb.DuckDBPyConnection, question: str, output_format: str) -> None:
+def _demand_rows(connection: duckdb.DuckDBPyConnection, question: str) -> None:
+    statements = connection.extract_statements(question)
+    if not statements:
+        raise UsageError("there is no question: give SQL as an argument or on standard input")
+    if statements[-1].type not in _ANSWERED:
+        raise UsageError(f"only questions can be asked, the database is opened read-only: {question.strip()!r}")
+
+
+def _stream(connection: duckdb.DuckDBPyConnection, question: str, output_format: str, *, safe: bool) -> None:
     """Write to standard output by way of a temporary file, so that every format has one writer."""
     from tempfile import TemporaryDirectory
 
@@ -50,7 +58,7 @@ def _stream(connection: duckdb.DuckDBPyConnection, question: str, output_format:
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"answer.{output_format}"
-        write_query(connection, question, path, output_format)
+        write_query(connection, question, path, output_format, safe=safe)
         with path.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 sys.stdout.buffer.write(chunk)

@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from console.options import Folders
+from console.tables import make_printable
 from newsledger.inventory import scan_raw
 from newsledger.ledger import Ledger, Manifest, is_locked, load_manifest
 
@@ -25,7 +26,7 @@ def status(
         print(json.dumps(facts, indent=2))
         return
     for name, value in facts.items():
-        print(f"{name.replace('_', ' '):<22} {_format(value)}")
+        print(f"{name.replace('_', ' '):<22} {make_printable(_format(value))}")
 
 
 def _format(value: object) -> str:
@@ -36,10 +37,10 @@ def _format(value: object) -> str:
 
 def describe_state(ledger: Ledger) -> dict[str, object]:
     """Facts about a ledger, under names that say what they are."""
-    from newsledger.batches import load_batch
+    from newsledger.batches import load_batches
 
     manifest = load_manifest(ledger.manifest)
-    known = {file.identity for name in ledger.find_batch_names() for file in load_batch(ledger, name).files}
+    known = {file.identity for batch in load_batches(ledger) for file in batch.files}
     present = {(file.path, file.sha256, file.sidecar_sha256) for file in scan_raw(ledger)}
     return {
         "raw": str(ledger.raw),

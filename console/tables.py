@@ -30,7 +30,11 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None
             *(Text(cell[:_SHOWN_CHARACTERS] + ("…" if len(cell) > _SHOWN_CHARACTERS else "")) for cell in cells)
         )
     width = None if sys.stdout.isatty() else 200
-    Console(width=width, highlight=False, markup=False).print(table)
+    console = Console(width=width, highlight=False, markup=False)
+    # Printed by us, since rich ends the process when the reader of a pipe is gone.
+    with console.capture() as text:
+        console.print(table)
+    print(text.get(), end="")
 
 
 def print_table(connection: duckdb.DuckDBPyConnection, query: str) -> None:

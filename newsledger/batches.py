@@ -26,7 +26,10 @@ Identity = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class BatchFile:
-    """A raw file in a batch, or a slice of one: `record_count` None means to the file's end."""
+    """A raw file in a batch, or a slice of one: `record_count` None means to the file's end.
+
+    `format` is the name of the reader that cut a slice; another one would find other records at its place.
+    """
 
     path: str
     sha256: str
@@ -35,6 +38,7 @@ class BatchFile:
     first_index: int = 0
     byte_start: int = 0
     record_count: int | None = None
+    format: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -111,10 +115,12 @@ def withdraw_files(ledger: Ledger, batches: Iterable[Batch], identities: Collect
 def _cut_slices(ledger: Ledger, file: RawFile, source: Source, size: int, first: int) -> Iterator[BatchFile]:
     """The slices of a large file from record `first` on; one that breaks off is cut up to there, read to its end."""
     starts = [] if first else [(0, 0)]
+    name = ""
     path = locate_raw(ledger.raw, file.path)
     try:
         with open_raw(path) as stream:
             reader = detect_reader(file.path, read_head(stream), source.format)
+            name = reader.name
             records = (record for record in reader.split(stream) if record.index and record.index >= first)
             starts.extend((r.index, r.byte_start) for r in records if (r.index - first) % size == 0)
     except (InputRejectedError, OSError):
@@ -122,7 +128,7 @@ def _cut_slices(ledger: Ledger, file: RawFile, source: Source, size: int, first:
         pass
     for number, (index, byte_start) in enumerate(starts):
         count = size if number + 1 < len(starts) else None
-        yield BatchFile(file.path, file.sha256, file.byte_count, file.sidecar_sha256, index, byte_start, count)
+        yield BatchFile(file.path, file.sha256, file.byte_count, file.sidecar_sha256, index, byte_start, count, name)
 
 
 def _group_small(files: Sequence[RawFile], settings: Settings) -> Iterator[tuple[BatchFile, ...]]:

@@ -16,7 +16,7 @@ from newsledger.receipts import Receipt
 from newsledger.schema import OUTLETS, part_schema
 from newsledger.settings import Settings
 from newsledger.sources import Declarations
-from newsledger.steps import Request, Step, Tally, run_step
+from newsledger.steps import Request, Step, Tally, find_receipt, run_step
 
 CONNECT = Step("connect", "1", ("duckdb",))
 _TABLES = ("versions", "outlets")
@@ -26,6 +26,11 @@ def request_connect(manifest: Manifest, declarations: Declarations) -> Request:
     """The run of the connect step that the current parts want."""
     inputs = tuple(sorted([*manifest.parts("articles"), *manifest.parts("documents")]))
     return Request(CONNECT, None, inputs, {"outlets": declarations.outlets_digest})
+
+
+def find_connected(ledger: Ledger, declarations: Declarations) -> Receipt | None:
+    """The receipt of an earlier run over the same parts."""
+    return find_receipt(ledger, request_connect(load_manifest(ledger.draft), declarations))
 
 
 def connect_articles(ledger: Ledger, declarations: Declarations, settings: Settings) -> Receipt:

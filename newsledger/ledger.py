@@ -74,6 +74,11 @@ class Ledger:
         return self.processed / ".lock"
 
     @property
+    def log(self) -> Path:
+        """The run log: seconds and hosts, which no output may hold."""
+        return self.processed / "runs.jsonl"
+
+    @property
     def digests(self) -> Path:
         """Known digests of raw files, so that an unchanged file is not read again."""
         return self.processed / ".digests.json"

@@ -23,7 +23,7 @@ _ROWS = (
     Reason("not_a_regular_file", "a link, a pipe or a device, which is not followed", "copy the file itself"),
     Reason("damaged_compression", "the compressed stream ends early or is corrupt", "deliver the file again"),
     Reason("decompression_bomb", "the file unpacks to over 200 times its size", "unpack and check it by hand"),
-    Reason("record_too_large", "the record is over the size limit", "split it, or raise max_record_bytes"),
+    Reason("record_too_large", "the record is over the size limit", "split it into records of less than 20 MB"),
     Reason("unsupported_encoding", "the bytes are in an encoding this format is not read in", "convert to UTF-8"),
     Reason("binary_content", "the bytes are not text", "check what the file really is"),
     Reason("invalid_json", "the record is not well-formed JSON", "mend the record"),

@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from newsledger.annotate.step import request_annotate
 from newsledger.batches import Batch, Registration, load_batches, register_batches, withdraw_files
 from newsledger.clean.step import request_clean
+from newsledger.declarations import check_declarations
 from newsledger.errors import ExpectationError, UsageError
 from newsledger.ledger import Ledger, Manifest, hold_lock, load_manifest
 from newsledger.read.step import RETRY, request_read
 from newsledger.receipts import Receipt
+from newsledger.runlog import recording
 from newsledger.settings import Settings
 from newsledger.sources import Declarations, load_declarations
 from newsledger.steps import find_receipt, forget_receipt
@@ -67,13 +69,15 @@ class Summary:
 def open_run(settings: Settings, *, rebuild: bool = False) -> Iterator[Run]:
     """Hold the lock and the workers, register what is new, and find what is done already."""
     ledger = Ledger(settings.raw, settings.processed)
-    _demand_apart(ledger)
+    check_folders(ledger)
     declarations = load_declarations(ledger.raw)
-    with hold_lock(ledger), open_workers(settings.workers):
+    check_declarations(declarations)
+    with hold_lock(ledger), recording(ledger.log, "run"), open_workers(settings.workers):
         if rebuild:
             shutil.rmtree(ledger.receipts, ignore_errors=True)
         before = load_manifest(ledger.manifest)
-        registration = register_batches(ledger, declarations, settings, _choose_now(settings))
+        with recording(ledger.log, "register"):
+            registration = register_batches(ledger, declarations, settings, _choose_now(settings))
         registration = _drop_unread(ledger, registration, before, declarations)
         kept = dict(_find_kept(ledger, registration, before, declarations))
         done = dict(_find_done(ledger, registration, kept, declarations))
@@ -84,7 +88,7 @@ def open_run(settings: Settings, *, rebuild: bool = False) -> Iterator[Run]:
 def open_committed(settings: Settings) -> Iterator[Run]:
     """Hold the lock and the workers over the state that is committed, without a look at the raw folder."""
     ledger = Ledger(settings.raw, settings.processed)
-    with hold_lock(ledger), open_workers(settings.workers):
+    with hold_lock(ledger), recording(ledger.log, "run"), open_workers(settings.workers):
         before = load_manifest(ledger.manifest)
         batches = tuple(batch for batch in load_batches(ledger) if batch.batch_id in before.batch_ids)
         registration = Registration(batches, frozenset(), (), frozenset())
@@ -97,7 +101,10 @@ def _choose_now(settings: Settings) -> datetime:
     return now if now.tzinfo else now.replace(tzinfo=UTC)
 
 
-def _demand_apart(ledger: Ledger) -> None:
+def check_folders(ledger: Ledger) -> None:
+    """UsageError for folders that no run can work on."""
+    if not ledger.raw.is_dir():
+        raise UsageError(f"{ledger.raw} is not a folder: name the folder of raw articles with --raw")
     if ledger.processed.resolve().is_relative_to(ledger.raw.resolve()):
         raise UsageError(f"{ledger.processed} lies in the raw folder {ledger.raw}: results are no raw articles")
 
@@ -196,7 +203,7 @@ def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]
         database=str(run.ledger.database),
         exports=tuple(str(run.ledger.processed / name) for name in exports),
         rows=next((receipt.rows for receipt in receipts if receipt.step == "load"), {}),
-        rejected=dict(rejected.most_common()),
+        rejected=dict(sorted(rejected.items(), key=lambda item: (-item[1], item[0]))),
         duplicates=sum(receipt.duplicates for receipt in receipts if receipt.step == "connect"),
         new_batches=len(run.registration.new_ids),
         worked_batches=len(run.pending),

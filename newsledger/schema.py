@@ -184,7 +184,11 @@ ARTICLES = Table(
         ("text", TEXT, "Clean text: paragraphs parted by a blank line; every offset counts its code points"),
         ("word_count", INTEGER, "Words of the text"),
         ("paragraph_count", INTEGER, "Paragraphs of the text"),
-        ("wire_agency", TEXT, "Agency whose copy this is, also at the agency itself; null for any other outlet's own text"),
+        (
+            "wire_agency",
+            TEXT,
+            "Agency whose copy this is, also at the agency itself; null for any other outlet's own text",
+        ),
         ("is_wire_copy", BOOLEAN, "Whether an agency's text is printed here by another outlet"),
         ("contributing_agency", TEXT, "Agency credited with a contribution only"),
         ("dateline", TEXT, "Dateline as it stands at the head of the text"),

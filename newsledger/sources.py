@@ -121,7 +121,10 @@ def _parse_declarations(path: Path) -> Declarations:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise UsageError(f"{path}: {place}: {first['msg']} (got {first['input']!r})") from error
+        keys = ", ".join(Source.model_fields)
+        raise UsageError(
+            f"{path}: {place}: {first['msg']} (got {first['input']!r}); keys of a [[source]] are {keys}"
+        ) from error
     outlets = content.pop("outlets", {})
     if not isinstance(outlets, dict) or not all(isinstance(row, dict) for row in outlets.values()):
         raise UsageError(f"{path}: outlets are declared as [outlets.ID] with fields below it")

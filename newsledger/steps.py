@@ -16,6 +16,7 @@ from newsledger.files import digest_text, write_bytes_safely
 from newsledger.ledger import Ledger
 from newsledger.parquet import PartSet
 from newsledger.receipts import Receipt
+from newsledger.runlog import recording
 from newsledger.schema import SCHEMA_VERSION, StepName
 
 
@@ -115,6 +116,7 @@ def run_step(ledger: Ledger, request: Request, tables: Sequence[str], work: Call
     known = find_receipt(ledger, request)
     if known is not None:
         return known
-    with PartSet(ledger.parts, request.step.name, request.batch_id or "all", tables) as parts:
+    name, batch_id = request.step.name, request.batch_id
+    with recording(ledger.log, name, batch_id), PartSet(ledger.parts, name, batch_id or "all", tables) as parts:
         tally = work(parts)
     return write_receipt(ledger, request, tally, parts.names, parts.rows)

@@ -15,10 +15,11 @@ import pyarrow as pa
 from newsledger.duck import attach_parts, building, quote_name, quote_text, read_sql
 from newsledger.errors import CheckError
 from newsledger.failpoints import reach
-from newsledger.files import replacing
+from newsledger.files import digest_text, replacing
 from newsledger.ledger import Ledger, Manifest, load_manifest
 from newsledger.reasons import REASONS
 from newsledger.receipts import Receipt
+from newsledger.runlog import recording
 from newsledger.schema import (
     PUBLIC_TABLES,
     REASONS_TABLE,
@@ -70,19 +71,33 @@ def request_load(manifest: Manifest, now: datetime) -> Request:
     inputs = tuple(
         sorted(name for receipt in manifest.receipts for name in receipt.outputs if name.endswith(".parquet"))
     )
-    return Request(LOAD, None, inputs, {"now": now.isoformat()})
+    return Request(LOAD, None, inputs, {"now": now.isoformat(), "sql": _digest_sql()})
+
+
+def _digest_sql() -> str:
+    """What the database is built and checked by: a changed view or column is published by the next run."""
+    ddl = [statement for table in PUBLIC_TABLES for statement in render_ddl(table)]
+    queries = [text for folder in ("tables", "views", "checks") for text in read_sql(folder).values()]
+    return digest_text(*ddl, *queries)
+
+
+def find_loaded(ledger: Ledger, now: datetime) -> Receipt | None:
+    """The receipt of the database that is published, when it is made of the same parts."""
+    request = request_load(load_manifest(ledger.draft), now)
+    published = [receipt.fingerprint for receipt in load_manifest(ledger.manifest).receipts_of("load")]
+    is_current = ledger.database.is_file() and published == [request.fingerprint]
+    return find_receipt(ledger, request) if is_current else None
 
 
 def load_database(ledger: Ledger, now: datetime, settings: Settings) -> Receipt:
     """Build, check and publish the database; when a check fails the old one stays and CheckError names the rows."""
+    known = find_loaded(ledger, now)
+    if known is not None:
+        return known
     manifest = load_manifest(ledger.draft)
     request = request_load(manifest, now)
-    published = [receipt.fingerprint for receipt in load_manifest(ledger.manifest).receipts_of("load")]
-    known = find_receipt(ledger, request)
-    if known and ledger.database.is_file() and published == [request.fingerprint]:
-        return known
     _remove_stale_builds(ledger.database)
-    with replacing(ledger.database) as temporary:
+    with recording(ledger.log, LOAD.name), replacing(ledger.database) as temporary:
         try:
             rows = _build(temporary, ledger, manifest, now, settings)
         finally:
@@ -121,9 +136,12 @@ def _build(path: Path, ledger: Ledger, manifest: Manifest, now: datetime, settin
 
 
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    # In one transaction: each of the some 200 statements would be written to the disk on its own otherwise.
+    connection.begin()
     for table in PUBLIC_TABLES:
         for statement in render_ddl(table):
             connection.execute(statement)
+    connection.commit()
 
 
 def render_ddl(table: Table) -> Iterator[str]:
@@ -155,6 +173,7 @@ def _describe_receipt(receipt: Receipt) -> dict[str, Any]:
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the views; their comments stand in their files, a view of another's columns takes over its comments."""
     known = {column.name: column.comment for table in TABLES.values() for column in table.columns}
+    connection.begin()
     for name, text in read_sql("views").items():
         comments = dict(_COMMENT.findall(text))
         connection.execute(f"CREATE VIEW {quote_name(name)} AS {text}")
@@ -163,6 +182,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
             comment = comments.get(column) or known[column]
             place = f"{quote_name(name)}.{quote_name(column)}"
             connection.execute(f"COMMENT ON COLUMN {place} IS {quote_text(comment)}")
+    connection.commit()
 
 
 def list_columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -18,9 +19,12 @@ from newsledger.export import step as export
 from newsledger.ledger import Ledger, load_manifest
 from newsledger.read import step as read
 from newsledger.receipts import Receipt
+from newsledger.runlog import recording
 from newsledger.settings import Settings
 from newsledger.sources import Declarations
 from newsledger.workers import BrokenProcessPool, run_in_worker
+
+P = ParamSpec("P")
 
 
 def is_transient(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -37,37 +41,47 @@ _RETRIED: dict[str, Any] = {
 }
 
 
+def _work(
+    ledger: Ledger, function: Callable[Concatenate[Ledger, P], Receipt], *args: P.args, **kw: P.kwargs
+) -> Receipt:
+    """The receipt of a step that a worker runs; the log tells the wait for a worker from Prefect's own time."""
+    with recording(ledger.log, "worker"):
+        return run_in_worker(function, ledger, *args, **kw)
+
+
 @task(name="read", task_run_name="read {batch.batch_id}", **_RETRIED)
 def read_batch(ledger: Ledger, batch: Batch, declarations: Declarations) -> Receipt:
     """Documents and records of one batch."""
-    return run_in_worker(read.read_batch, ledger, batch, declarations)
+    return _work(ledger, read.read_batch, batch, declarations)
 
 
 @task(name="clean", task_run_name="clean {batch.batch_id}", **_RETRIED)
 def clean_batch(ledger: Ledger, batch: Batch, receipt: Receipt, declarations: Declarations) -> Receipt:
     """Articles and links of one batch."""
-    return run_in_worker(clean.clean_batch, ledger, batch, receipt, declarations)
+    return _work(ledger, clean.clean_batch, batch, receipt, declarations)
 
 
 @task(name="annotate", task_run_name="annotate {batch.batch_id}", **_RETRIED)
 def annotate_batch(ledger: Ledger, batch: Batch, receipt: Receipt) -> Receipt:
     """Annotations of one batch."""
-    return run_in_worker(annotate.annotate_batch, ledger, batch, receipt)
+    return _work(ledger, annotate.annotate_batch, batch, receipt)
 
 
 @task(name="connect", **_RETRIED)
 def connect_articles(ledger: Ledger, declarations: Declarations, settings: Settings) -> Receipt:
     """What only all articles of the draft manifest together decide."""
-    return run_in_worker(connect.connect_articles, ledger, declarations, settings)
+    known = connect.find_connected(ledger, declarations)
+    return known or _work(ledger, connect.connect_articles, declarations, settings)
 
 
 @task(name="load", **_RETRIED)
 def load_database(ledger: Ledger, now: datetime, settings: Settings) -> Receipt:
     """The checked and published database of the draft manifest."""
-    return run_in_worker(warehouse.load_database, ledger, now, settings)
+    return warehouse.find_loaded(ledger, now) or _work(ledger, warehouse.load_database, now, settings)
 
 
 @task(name="export", **_RETRIED)
 def export_files(ledger: Ledger, load: Receipt) -> Receipt:
     """The exports of the main job."""
-    return run_in_worker(export.export_files, ledger, load_manifest(ledger.manifest), load)
+    committed = load_manifest(ledger.manifest)
+    return export.find_exported(ledger, committed, load) or _work(ledger, export.export_files, committed, load)

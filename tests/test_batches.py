@@ -9,7 +9,7 @@ from ledgers import NOW, Newsroom, dump_tables, make_jsonl, make_row, tell_story
 
 from newsledger import batches
 from newsledger.batches import Registration, load_batches, register_batches
-from newsledger.errors import DamagedStoreError
+from newsledger.errors import DamagedStoreError, UsageError
 from newsledger.sources import load_declarations
 
 SLICED = {"large_file_bytes": 2_000, "batch_records": 3}
@@ -113,3 +113,13 @@ def test_a_damaged_registration_is_refused_by_name(tmp_path: Path) -> None:
     (newsroom.ledger.batches / f"{name}.json").write_text("{}")
     with pytest.raises(DamagedStoreError, match=name):
         load_batches(newsroom.ledger)
+
+
+def test_slices_are_not_read_in_another_format_than_they_were_cut_in(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, SLICED)
+    newsroom.write({"a.jsonl": make_jsonl(ROWS)})
+    newsroom.run()
+    newsroom.write({"sources.toml": '[[source]]\nname = "s"\npath = "**"\nformat = "text"\n'})
+    with pytest.raises(UsageError, match=r"a\.jsonl was cut into slices as json and is declared as text"):
+        newsroom.run()
+    assert newsroom.query("SELECT count(*) FROM articles") == [(10,)]

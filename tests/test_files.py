@@ -28,9 +28,9 @@ def test_a_replacement_makes_its_folder_and_leaves_one_file(tmp_path: Path) -> N
 
 
 def test_a_write_error_without_a_name_gets_the_path(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match=r"No space left on device: '.*part\.parquet'") as caught:
-        with naming_path(tmp_path / "part.parquet"):
-            raise OSError(errno.ENOSPC, "Error writing bytes")
+    message = r"No space left on device: '.*part\.parquet'"
+    with pytest.raises(OSError, match=message) as caught, naming_path(tmp_path / "part.parquet"):
+        raise OSError(errno.ENOSPC, "Error writing bytes")
     assert caught.value.errno == errno.ENOSPC
 
 

@@ -43,7 +43,7 @@ def test_no_manifest_is_an_empty_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"schema_version": "1", "receipts": [{}]}'])
 def test_a_damaged_manifest_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "manifest.json").write_bytes(content)
-    with pytest.raises(DamagedStoreError, match="manifest.json"):
+    with pytest.raises(DamagedStoreError, match=r"manifest\.json"):
         load_manifest(tmp_path / "manifest.json")
 
 

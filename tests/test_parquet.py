@@ -48,7 +48,7 @@ def test_a_part_without_rows_has_its_columns(tmp_path: Path) -> None:
 
 
 def test_a_missing_part_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DamagedStoreError, match="outcomes/gone.parquet is missing"):
+    with pytest.raises(DamagedStoreError, match=r"outcomes/gone\.parquet is missing"):
         list(iterate_rows(tmp_path, ["outcomes/gone.parquet"]))
 
 

@@ -68,8 +68,8 @@ def test_a_file_replaced_in_place_makes_a_revision(newsroom: Newsroom) -> None:
     newsroom.write({"2.jsonl": make_jsonl([make_row(2, text=tell_story(2, "It was signed."), title="Changed")])})
     summary = newsroom.run()
     assert (summary.worked_batches, summary.vanished) == (1, ("2.jsonl",))
-    assert newsroom.query("SELECT revision, is_latest, title FROM articles WHERE title LIKE '%2%' OR title = 'Changed' "
-                          "ORDER BY revision") == [(1, False, "Pier plan 2 approved"), (2, True, "Changed")]  # fmt: skip
+    found = newsroom.query("SELECT revision, is_latest, title FROM articles WHERE url LIKE '%-2' ORDER BY revision")
+    assert found == [(1, False, "Pier plan 2 approved"), (2, True, "Changed")]
 
 
 def test_a_vanished_file_is_reported_and_its_articles_stay_until_they_are_pruned(newsroom: Newsroom) -> None:
@@ -243,7 +243,7 @@ _POOL += [make_row(1, text=tell_story(1, "Signed."), modified="2024-05-29T10:00:
 
 @st.composite
 def _deliveries(draw: st.DrawFn) -> tuple[list[list[dict[str, Any]]], list[int], list[int]]:
-    files = draw(st.lists(st.lists(st.sampled_from(_POOL), min_size=1, max_size=3), min_size=1, max_size=4))
+    files = draw(st.lists(st.lists(st.sampled_from(_POOL), min_size=1, max_size=3), min_size=1, max_size=3))
     order = draw(st.permutations(range(len(files))))
     cuts = draw(st.lists(st.integers(1, 3), min_size=len(files), max_size=len(files)))
     return files, list(order), cuts
@@ -263,7 +263,7 @@ def _deliver(folder: Path, files: Sequence[Sequence[dict[str, Any]]], order: Seq
 
 
 @given(_deliveries())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_order_and_any_batching_give_the_same_tables(
     delivery: tuple[list[list[dict[str, Any]]], list[int], list[int]],
 ) -> None:

@@ -12,15 +12,15 @@ from newsledger.schema import COUNTS, DATE_CANDIDATES, SPANS, TABLES, TEXTS, Tab
 
 # The contract of the design: these names stay.
 CONTRACT = {
-    "documents": "document_id source_path member record_index byte_start byte_end media_type sha256 byte_count batch_id "
-    "status reason article_id version_id",
+    "documents": "document_id source_path member record_index byte_start byte_end media_type sha256 byte_count "
+    "batch_id status reason article_id version_id",
     "articles": "article_id version_id document_id outlet_id url canonical_url title authors published_at published_on "
     "published_precision published_method published_candidates section language kind text word_count wire_agency "
     "dateline is_truncated revision is_latest independent_id",
     "links": "article_id version_id position url domain anchor relation target_article_id",
-    "quotes": "quote_id article_id version_id kind content content_spans cue cue_start cue_end stance source source_start "
-    "source_end speaker_id speaker speaker_type anonymity_reason role role_class affiliation gender gender_method "
-    "addressee said_on paragraph is_lead confidence model_version",
+    "quotes": "quote_id article_id version_id kind content content_spans cue cue_start cue_end stance source "
+    "source_start source_end speaker_id speaker speaker_type anonymity_reason role role_class affiliation gender "
+    "gender_method addressee said_on paragraph is_lead confidence model_version",
     "outlets": "outlet_id name domain country language kind groups",
     "receipts": "step version fingerprint inputs outputs rows_in rows_out duplicates rejected",
 }

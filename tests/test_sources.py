@@ -57,10 +57,11 @@ def test_a_path_pattern_reads_metadata_and_forgets_the_slug() -> None:
 def test_the_first_source_that_covers_a_path_has_it(tmp_path: Path) -> None:
     declared = declare(
         tmp_path,
-        '[[source]]\nname = "wire"\npath = "wire/**"\n[[source]]\nname = "rest"\npath = "**"\n[outlets.quay]\nname = "Quay"',
+        '[[source]]\nname = "wire"\npath = "wire/**"\n[[source]]\nname = "rest"\npath = "**"\n'
+        '[outlets.quay]\nname = "Q"',
     )
     assert [declared.source_of(path).name for path in ("wire/a.txt", "b.txt")] == ["wire", "rest"]
-    assert declared.outlets["quay"] == {"name": "Quay"}
+    assert declared.outlets["quay"] == {"name": "Q"}
     assert Declarations().source_of("a.txt").name == "undeclared"
 
 

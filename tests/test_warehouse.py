@@ -154,7 +154,9 @@ def test_silent_days_have_a_row_with_zero(newsroom: Newsroom) -> None:
     )[0]
     assert rows == outlets * ((last - first).days + 1)
     assert (articles,) == newsroom.query("SELECT count(*) FROM articles_latest WHERE published_on IS NOT NULL")[0]
-    query = "SELECT article_count, quote_count FROM coverage_daily WHERE outlet_id = 'quay-gazette' AND published_on = {}"
+    query = (
+        "SELECT article_count, quote_count FROM coverage_daily WHERE outlet_id = 'quay-gazette' AND published_on = {}"
+    )
     assert newsroom.query(query.format("DATE '2024-05-02'")) == [(1, 1)]
     assert newsroom.query(query.format("DATE '2024-05-03'")) == [(0, 0)]
 

@@ -19,6 +19,8 @@ from newsledger.annotate.word_lists import load_words
 
 # A subject of more words is rather a clause that was read wrongly.
 LONGEST_SOURCE = 30
+# German words that open a place or a time before the verb: its subject follows it.
+FRONTED = frozenset("am im an auf in mit nach vor zu zum zur bei dann dazu".split())
 TO_FORMS = frozenset("went goes on took continued began".split())
 
 
@@ -110,7 +112,8 @@ def _holds_name(tokens: list[Token]) -> bool:
 def read_before(tokens: list[Token], verb: int) -> Clause:
     """The clause of the verb at `verb`, which stands before a quotation: its subject is looked for to the left."""
     subject = _finite_subject(tokens, verb) or read_subject(tokens, _cue_start(tokens, verb))
-    if not subject and load_cue_forms()[tokens[verb].low].language == "de":
+    is_fronted = not subject or subject[0].low in FRONTED
+    if is_fronted and load_cue_forms()[tokens[verb].low].language == "de":
         subject = read_following(tokens, verb + 1)
         clause = _build(tokens, verb, verb + 1, subject)
         rest = next((at for at, token in enumerate(tokens) if subject and token.start >= subject[-1].end), clause.rest)

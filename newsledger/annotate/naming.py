@@ -20,9 +20,13 @@ INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
 CAPITALISING_ARTICLES = frozenset(("der", "die", "das"))
 INDEFINITE_ARTICLES = frozenset(("ein", "eine", "einer"))
 FULL_NAME_WORDS = 2
+# Words of a name in capitals (`BBC NEWS`): more of them are a headline.
+LONGEST_ACRONYM = 2
 FULL_NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
 NAME_AFTER = re.compile(rf",? (?:Dr |Mr |Ms |Mrs )?({FULL_NAME})")
 NAME_BEFORE = re.compile(rf"({FULL_NAME}), (?:(?:the|a|an|its|his|her|their) )?(?:[\w’']{{1,20}} ){{0,3}}\Z")
+NAMED_THING = re.compile(rf"\b({FULL_NAME})(?=, which )")
+NAMED_PLACE = re.compile(rf"(?<= in )({FULL_NAME})")
 # Characters before an office in which its holder's name may stand.
 OFFICE_REACH = 90
 # Searches of the whole text for who holds an office: a bound that keeps hostile text linear.
@@ -67,7 +71,21 @@ class Article:
     pronouns: dict[str, str] = field(default_factory=dict)
     organizations: Organizations | None = None
     holders: dict[str, str | None] = field(default_factory=dict)
+    things: frozenset[str] | None = None
+    places: frozenset[str] | None = None
     inner_words: frozenset[str] | None = None
+
+    def is_thing(self, name: str) -> bool:
+        """Whether the text writes `NAME, which` somewhere: then it is no person."""
+        if self.things is None:
+            self.things = frozenset(NAMED_THING.findall(self.text))
+        return name in self.things
+
+    def may_be_place(self, name: str) -> bool:
+        """Whether the text writes `in NAME` somewhere."""
+        if self.places is None:
+            self.places = frozenset(NAMED_PLACE.findall(self.text))
+        return name in self.places
 
 
 def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
@@ -82,17 +100,16 @@ def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
         return _describe_noun(article, head)
     if head[0].low in INDEFINITE_ARTICLES:
         return Speaker(None, "unnamed", None, 0.7)
-    if not run:
+    if all(is_title(token.text) for token in run):
         return _describe_apposed(article, tokens, head) or _describe_noun(article, head)
     if _is_thing(tokens, head, run):
-        named = run[1:] if run[0].low == "the" else run
-        return _describe_organization(article, article.text[named[0].start : named[-1].end])
+        return _describe_organization(article, article.text[run[0].start : run[-1].end])
     return _describe_name(article, tokens, head, run)
 
 
 def _is_thing(tokens: list[Token], head: list[Token], run: list[Token]) -> bool:
     """Whether `the` before the name or `, which` after it says that no person is meant."""
-    if head[0].low == "the" and len(head) > 1 and run[0] in head[:2] and not is_title(head[1].text):
+    if head[0].low == "the" and len(head) > 1 and run[0] is head[1] and not is_title(head[1].text):
         return True
     after = tokens[len(head) : len(head) + 2]
     return len(after) == 2 and after[0].text == "," and after[1].low == "which"
@@ -109,7 +126,11 @@ def _describe_organization(article: Article, surface: str) -> Speaker:
 def _describe_apposed(article: Article, tokens: list[Token], head: list[Token]) -> Speaker | None:
     """`her lawyer, NAME`: the name after the noun, the noun as its role."""
     before, run = read_apposed_run(tokens, head)
-    if not run or head[-1].low in load_words("group") | load_words("document") or head[0].low in load_words("quantity"):
+    if (
+        not run
+        or head[-1].low in load_words("group") | load_words("document")
+        or head[0].low in load_words("quantity") - {"a", "an"}
+    ):
         return None
     surface = article.text[run[0].start : run[-1].end]
     if head[-1].low in load_words("organization"):
@@ -126,12 +147,12 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
     words = [strip_possessive(t.text) for t in run]
     surface = strip_possessive(article.text[run[0].start : run[-1].end])
     name = read_name(surface)
-    if all(is_title(word) for word in words):
-        return Speaker(None, "person", None, 0.7)
     if name is None:
         return _describe_no_person(article, words, surface)
     first = next((token for token in run if strip_possessive(token.text) == name.split()[0].rstrip(".")), run[0])
     role = read_role(article.text, tokens, head, first)
+    if " " in name and role is None and article.is_thing(name):
+        return _describe_organization(article, name)
     if " " in name:
         return Speaker(_spell(article, name, run[0].start), "person", role, 1.0)
     return _describe_single(article, name, run[0].start, role)
@@ -140,6 +161,8 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
 def _describe_no_person(article: Article, words: list[str], surface: str) -> Speaker:
     if words[-1].lower() in load_words("group"):
         return Speaker(None, "group", None, 0.7)
+    if words[0].lower() in load_words("quantity") or (len(words) > LONGEST_ACRONYM and surface.isupper()):
+        return Speaker(None, "organization", None, 0.5)
     return _describe_organization(article, surface)
 
 
@@ -176,13 +199,15 @@ def _is_proper(article: Article, word: str, role: str | None) -> bool:
 def _describe_noun(article: Article, head: list[Token]) -> Speaker:
     low = head[-1].low
     indefinite = head[0].low in load_words("quantity") or low.endswith("s")
+    if low in ("one", "another") or low in load_words("anybody"):
+        return Speaker(None, "unnamed", None, 0.7)
     if head[0].low in load_words("group") or low in load_words("quantity"):
         return Speaker(None, "group", None, 0.7)
     for kind, answer in HEAD_NOUN_KINDS:
         if low in load_words(kind):
             if answer == "person" and head[0].low == "the" and (holder := _find_holder(article, head[1:])) is not None:
                 return Speaker(holder, "person", None, 0.85)
-            if answer == "organization" and len(head) == 2 and head[0].low == "the":
+            if low in load_words("institution") and len(head) == 2 and head[0].low == "the":
                 return _describe_organization(article, low)
             return Speaker(None, "unnamed" if answer == "person" and indefinite else answer, None, 0.7)
     if any(t.text[0].isupper() and t.low in load_words("organization") for t in head):

@@ -10,6 +10,8 @@ from newsledger.annotate.word_lists import load_words
 
 # Words of the longest name that is believed: a headline in capitals is none.
 LONGEST_ORGANIZATION = 7
+# Letters of one word in capitals; a longer one is a dateline or a headline.
+LONGEST_ACRONYM = 6
 # Names with one first or last word that are told apart; more of them are as ambiguous as these.
 MOST_ALIKE = 8
 
@@ -22,14 +24,14 @@ class Organizations:
     by_last: dict[str, list[str]]
 
     def find(self, surface: str) -> str | None:
-        """The first full name that a surface stands for; the surface itself when it is a name and stands alone."""
+        """The one fuller name that a surface stands for, else the surface itself; None for a noun such as `board`."""
         words = surface.lower().split()
         ending = [name for name in self.by_last.get(words[-1], []) if name.lower().split()[-len(words) :] == words]
         opening = [name for name in self.by_first.get(words[0], []) if name.lower().split()[: len(words)] == words]
-        alike = list(dict.fromkeys(ending + opening))
-        if len(alike) == 1:
-            return alike[0]
-        return None if surface.islower() else surface
+        fuller = {name for name in ending + opening if len(name.split()) > len(words)}
+        if len(fuller) == 1:
+            return fuller.pop()
+        return surface if _may_be_name(surface.split()) else None
 
 
 def collect_organizations(text: str, left_out: list[Span]) -> Organizations:
@@ -44,6 +46,17 @@ def collect_organizations(text: str, left_out: list[Span]) -> Organizations:
                 _remember(found.by_first, words[0], " ".join(words))
                 _remember(found.by_last, words[-1], " ".join(words))
     return found
+
+
+def _may_be_name(words: list[str]) -> bool:
+    """Whether capitalised words can stand for an organisation by themselves."""
+    kinds = ("pronoun", "adverb", "auxiliary", "relative", "connector", "subordinator")
+    if words[0].islower() or any(word.lower() in load_words(kind) for word in words for kind in kinds):
+        return False
+    if len(words) > 1:
+        return True
+    is_plain = words[0].lower() in load_words("institution") | load_words("body")
+    return not is_plain and not (words[0].isupper() and len(words[0]) > LONGEST_ACRONYM)
 
 
 def _is_organization(words: list[str]) -> bool:

@@ -13,11 +13,24 @@ PHRASE_MARKS = frozenset(",(—–;:[")
 def read_head(tokens: list[Token]) -> list[Token]:
     """The tokens of the phrase before its first comma, bracket, preposition or relative clause."""
     for at, token in enumerate(tokens):
-        if token.text in PHRASE_MARKS or (at and token.low in load_words("preposition") | load_words("relative")):
+        if token.text in PHRASE_MARKS:
+            return tokens[:at]
+        if at and token.low in load_words("preposition") | load_words("relative") and not _is_in_title(tokens, at):
             return tokens[:at]
         if at and token.low == "von" and tokens[at - 1].text[0].isupper() and _is_full_name(tokens[:at]):
             return tokens[:at]
     return tokens
+
+
+def _is_in_title(tokens: list[Token], at: int) -> bool:
+    """Whether `of` stands inside a title before a name: `Secretary of State NAME`."""
+    following = tokens[at + 1 : at + 3]
+    return (
+        tokens[at].low == "of"
+        and len(following) > 1
+        and all(t.text[0].isupper() for t in following)
+        and (is_title(tokens[at - 1].text) and is_title(following[0].text))
+    )
 
 
 def _is_full_name(tokens: list[Token]) -> bool:
@@ -36,10 +49,15 @@ def read_final_run(head: list[Token]) -> list[Token]:
     run = head[at:]
     titles = [k for k, token in enumerate(run) if is_title(token.text)]
     run = run[titles[-1] + 1 :] if titles and titles[-1] + 1 < len(run) else run
-    while run and not run[0].text[0].isalnum():
+    while run and (not run[0].text[0].isalnum() or _is_article(run)):
         run = run[1:]
     is_name = len(run) > 1 or (run and run[0].low not in NO_LONE_NAMES)
     return run if is_name else []
+
+
+def _is_article(run: list[Token]) -> bool:
+    """Whether the run opens with `The` or the like, and not with an initial (`A.`)."""
+    return run[0].low in load_words("noun_marker") and not (len(run) > 1 and run[1].text == ".")
 
 
 def _is_inside_name(head: list[Token], at: int) -> bool:
@@ -94,6 +112,6 @@ def _read_apposition(text: str, tokens: list[Token], head: list[Token]) -> str |
 
 
 def _may_be_role(segment: list[Token], words: list[Token]) -> bool:
-    if segment[0].low in load_words("relative") | load_words("preposition"):
+    if segment[0].low in load_words("relative") | load_words("preposition") | load_words("particle"):
         return False
     return segment[0].low in ("a", "an", "the") or words[0].text.islower() or any(is_title(t.text) for t in words)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 from newsledger.annotate.clauses import read_cited
-from newsledger.annotate.names import CAPITALISED, is_inside, strip_possessive
+from newsledger.annotate.names import CAPITALISED, strip_possessive
 from newsledger.annotate.naming import Article, Speaker, describe_phrase
 from newsledger.annotate.noun_phrases import read_sentence_subject
 from newsledger.annotate.tokens import Token, ends_sentence, read_tokens
 from newsledger.annotate.word_lists import load_words
 
 # Characters before a pronoun in which its person must have been named: two paragraphs of news.
-PRONOUN_REACH = 700
+PRONOUN_REACH = 500
+# Characters read first: most pronouns are settled, or given up, by the sentence before.
+NEAR_REACH = 200
+# Characters between a quotation and the pronoun of its clause (`…” the night before, he said`).
+NEAREST = 40
 # Sentences that are read back, those whose subject is the same pronoun included.
 MOST_SENTENCES = 5
 # Paragraphs that a pronoun may look back.
 MOST_PARAGRAPHS = 2
 GENDERS = {"he": "he", "she": "she", "er": "he", "sie": "she"}
+SENTENCE_MARKS = (".", "!", "?", "…")
 # A noun that no list knows is described with this certainty.
 GUESS = 0.5
 UNKNOWN = Speaker(None, "person", None, 0.8)
@@ -28,22 +35,33 @@ UNKNOWN = Speaker(None, "person", None, 0.8)
 def resolve_pronoun(article: Article, pronoun: str, at: int) -> Speaker:
     """The subject of the sentence before, when it is a named person; else a person without a name."""
     gender = GENDERS[pronoun]
-    sentences = _read_sentences(article, at)
-    speaker = _subject_before(article, sentences)
-    if speaker.name is None or " " not in speaker.name:
+    speaker, tokens = _subject_before(article, at)
+    name = speaker.name
+    if name is None or " " not in name:
         is_unnamed = speaker.kind == "unnamed" and speaker.certainty > GUESS
         return Speaker(None, "unnamed" if is_unnamed else "person", None, 0.8)
-    if article.pronouns.setdefault(speaker.name, gender) != gender:
+    if article.may_be_place(name) or article.is_thing(name) or _has_rival(article, name, gender, tokens):
         return UNKNOWN
-    return Speaker(speaker.name, "person", None, 0.95)
+    if article.pronouns.setdefault(name, gender) != gender:
+        return UNKNOWN
+    return Speaker(name, "person", None, 0.95)
 
 
-def _subject_before(article: Article, sentences: list[list[Token]]) -> Speaker:
-    for place, tokens in enumerate(sentences):
-        answer = _read_own(article, tokens) if place == 0 else _read_subject(article, tokens)
-        if answer is not None:
-            return answer
-    return UNKNOWN
+def _has_rival(article: Article, name: str, gender: str, tokens: list[Token]) -> bool:
+    """Whether the sentence names another who is known by the pronoun, when the subject is not."""
+    if name in article.pronouns:
+        return False
+    others = {full for token in tokens if (full := _find_full(article, token)) is not None} - {name}
+    return any(article.pronouns.get(other) == gender for other in others)
+
+
+def _subject_before(article: Article, at: int) -> tuple[Speaker, list[Token]]:
+    for reach in (NEAR_REACH, PRONOUN_REACH):
+        for place, tokens in enumerate(_read_sentences(article, at, reach)):
+            answer = _read_own(article, tokens) if place == 0 else _read_subject(article, tokens)
+            if answer is not None:
+                return answer, tokens
+    return UNKNOWN, []
 
 
 def _read_own(article: Article, tokens: list[Token]) -> Speaker | None:
@@ -72,8 +90,19 @@ def _read_subject(article: Article, tokens: list[Token]) -> Speaker | None:
         return _read_unclear(tokens)
     if len(subject) == 1 and subject[0].low in load_words("pronoun"):
         return None
-    speaker = describe_phrase(article, subject)
+    speaker = _read_leading_name(article, subject) or describe_phrase(article, subject)
     return speaker if speaker.kind in ("person", "unnamed") else _read_unclear(tokens)
+
+
+def _read_leading_name(article: Article, subject: list[Token]) -> Speaker | None:
+    """The person named before a word that no list knows: `NAME wept`."""
+    end = next((at for at, token in enumerate(subject) if not token.text[0].isupper()), len(subject))
+    if not 0 < end < len(subject) or not subject[end].text.isalpha() or subject[end].text.endswith("s"):
+        return None
+    if any(subject[end].low in load_words(kind) for kind in ("connector", "preposition", "particle", "group")):
+        return None
+    full = _find_full(article, subject[end - 1])
+    return Speaker(full, "person", None, 0.9) if full is not None else None
 
 
 def _read_unclear(tokens: list[Token]) -> Speaker | None:
@@ -82,21 +111,51 @@ def _read_unclear(tokens: list[Token]) -> Speaker | None:
     return UNKNOWN if any(one.text[0].isupper() and two.text[0].isupper() for one, two in pairs) else None
 
 
-def _read_sentences(article: Article, at: int) -> list[list[Token]]:
-    """The sentences before `at` without quoted words, the last (unfinished) one first."""
-    start = max(0, at - PRONOUN_REACH)
-    breaks = [m.end() for m in re.finditer("\n\n", article.text[start:at])]
+def _read_sentences(article: Article, at: int, reach: int) -> list[list[Token]]:
+    """The whole sentences before `at` without quoted words, the last (unfinished) one first."""
+    stop = _skip_own_words(article, at)
+    start = max(0, stop - reach)
+    breaks = [m.end() for m in re.finditer("\n\n", article.text[start:stop])]
     if len(breaks) >= MOST_PARAGRAPHS:
         start += breaks[-MOST_PARAGRAPHS]
-    tokens = read_tokens(article.text, start, at)
+    is_cut = start > 0 and article.text[start - 2 : start] != "\n\n"
     sentences: list[list[Token]] = [[]]
-    for place, token in enumerate(tokens):
-        if not is_inside(token.start, article.quoted):
-            sentences[-1].append(token)
-        if ends_sentence(article.text, tokens, place):
+    for begin, piece in _read_narrative(article, start, at):
+        if sentences[-1] and _closes_speech(article.text, begin, piece):
             sentences.append([])
-    last, earlier = sentences[-1], [s for s in sentences[:-1] if any(t.text[0].isalnum() for t in s)]
-    return [last, *earlier[: -MOST_SENTENCES - 1 : -1]]
+        for place, token in enumerate(piece):
+            sentences[-1].append(token)
+            if ends_sentence(article.text, piece, place):
+                sentences.append([])
+    earlier = [s for s in sentences[is_cut:-1] if any(t.text[0].isalnum() for t in s)]
+    return [sentences[-1], *earlier[: -MOST_SENTENCES - 1 : -1]]
+
+
+def _skip_own_words(article: Article, at: int) -> int:
+    """Where the quotation that the pronoun's clause follows begins, else `at`: its length is no distance."""
+    place = bisect_right(article.quoted, at, key=lambda span: span.end_char) - 1
+    is_near = place >= 0 and at - article.quoted[place].end_char < NEAREST
+    return article.quoted[place].start_char if is_near else at
+
+
+def _read_narrative(article: Article, start: int, end: int) -> Iterator[tuple[int, list[Token]]]:
+    """The beginning and the tokens of each stretch between quotations."""
+    place = bisect_right(article.quoted, start, key=lambda span: span.end_char)
+    at = start
+    while at < end:
+        quote = article.quoted[place] if place < len(article.quoted) else None
+        stop = min(end, quote.start_char) if quote is not None else end
+        yield at, read_tokens(article.text, at, max(at, stop))
+        at = quote.end_char if quote is not None and quote.start_char < end else end
+        place += 1
+
+
+def _closes_speech(text: str, begin: int, piece: list[Token]) -> bool:
+    """Whether the quotation that ends at `begin` ends a sentence or paragraph too."""
+    following = piece[0].start if piece else begin + 2
+    if "\n" in text[begin:following]:
+        return True
+    return text[max(0, begin - 2)] in SENTENCE_MARKS and (not piece or piece[0].text[0].isupper())
 
 
 @lru_cache(maxsize=1)

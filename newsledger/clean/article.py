@@ -12,6 +12,7 @@ from newsledger.errors import InputRejectedError
 from newsledger.identity import make_article_id, make_version_id
 from newsledger.links import Link, Relation
 from newsledger.metadata.agencies import find_agency, name_agency
+from newsledger.metadata.agency_table import AgencyTable
 from newsledger.metadata.authors import split_authors
 from newsledger.metadata.candidates import DateCandidate
 from newsledger.metadata.date_parsing import parse_date
@@ -67,8 +68,8 @@ def _repair_line(value: str) -> str:
     return " ".join(repair_text(value).split())
 
 
-def _prepare(record: Mapping[str, Any]) -> _Material:
-    page = extract_page(record["html"], record["url"]) if record["html"] else None
+def _prepare(record: Mapping[str, Any], agencies: AgencyTable) -> _Material:
+    page = extract_page(record["html"], record["url"], agencies) if record["html"] else None
     raw = page.text if page else record["text"]
     cleaned = clean_text(raw or "", plain_file=record["media_type"] == "text/plain")
     words = len(_WORD.findall(cleaned.text))
@@ -205,7 +206,7 @@ def _make_links(material: _Material, article: Mapping[str, Any], domain: str | N
 
 def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datetime) -> CleanedArticle:
     """The article and links of one row of `records`; raises InputRejectedError when it holds no article."""
-    material = _prepare(record)
+    material = _prepare(record, outlets.agencies)
     url = material.first("url") or material.first("canonical_url")
     canonical = canonicalize_url(material.first("canonical_url") or url or "") or canonicalize_url(url or "")
     outlet = _find_outlet(material, url, outlets)

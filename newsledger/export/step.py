@@ -12,6 +12,7 @@ from newsledger.export.workbook import MAXIMUM_ROWS
 from newsledger.export.writing import write_query
 from newsledger.ledger import Ledger, Manifest
 from newsledger.receipts import Receipt
+from newsledger.runlog import recording
 from newsledger.steps import Request, Step, Tally, write_receipt
 
 EXPORT = Step("export", "1", ("altair", "duckdb", "jinja2", "pyarrow", "vl-convert-python"))
@@ -24,13 +25,20 @@ def request_export(load: Receipt) -> Request:
     return Request(EXPORT, None, (load.fingerprint,))
 
 
+def find_exported(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt | None:
+    """The manifest's receipt of the exports of this very database, when the files are there."""
+    wanted = request_export(load).fingerprint
+    found = (receipt for receipt in manifest.receipts_of("export") if receipt.fingerprint == wanted)
+    return next((receipt for receipt in found if _are_there(ledger, receipt)), None)
+
+
 def export_files(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt:
     """Write coverage.csv, sources.csv and report.html, unless the manifest has them for this very database."""
+    known = find_exported(ledger, manifest, load)
+    if known is not None:
+        return known
     request = request_export(load)
-    for receipt in manifest.receipts_of("export"):
-        if receipt.fingerprint == request.fingerprint and _are_there(ledger, receipt):
-            return receipt
-    with open_reader(ledger.database) as connection:
+    with recording(ledger.log, EXPORT.name), open_reader(ledger.database) as connection:
         notes = _choose_silent_days(connection)
         rows = {_name_output(name): _write_table(connection, ledger, name) for name in ("coverage.csv", "sources.csv")}
         write_report(connection, ledger.exports / "report.html", title=TITLE)

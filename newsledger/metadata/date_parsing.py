@@ -58,6 +58,8 @@ _CLOCK = re.compile(
 _ZONE = re.compile(
     r"\s?\(?(?:(?P<name>[a-z]{1,4}|[a-z_]{1,20}/[a-z_]{1,20})\b\)?)?(?:\s?(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>[0-5]\d)?(?!\d))?"
 )
+# British papers write the clock with a full stop; right after the year nothing else looks so.
+_DOTTED_END = re.compile(r"(?<=\d{4})(,? )(\d{1,2})\.([0-5]\d)\Z")
 _REMARK = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
 _NAMED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[\s.\-]*([^\W\d_]{3,12})[\s.,\-]*(\d{4}|'?\d\d)")
@@ -119,6 +121,7 @@ def _parse_written(value: str, home: ZoneInfo | None, now: datetime, day_first: 
         return number
     if not CHANGE_WORDS.isdisjoint(_WORD.findall(text)):
         return None
+    text = _DOTTED_END.sub(r"\1\2:\3", text)
     rest, clock = _split_clock(re.sub(r"(?<=\d)t(?=\d)", " ", text))
     found = _read_day(_strip_fillers(rest), now, day_first)
     if found is None:

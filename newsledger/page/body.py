@@ -14,6 +14,7 @@ from trafilatura.settings import Extractor
 from newsledger.page.anchors import strip_marks
 from newsledger.page.blocks import Block, read_blocks
 from newsledger.page.head import PageHead
+from newsledger.page.plain_reading import is_vast, read_plain_blocks
 
 # Under this many characters the quick pass has likely missed the article (the library's own floor is 250).
 MIN_SURE_CHARS = 500
@@ -39,8 +40,11 @@ def find_blocks(tree: HtmlElement, addresses: Sequence[str], stated: Sequence[Bl
 
     Takes comments out of the tree.
     """
-    body, text = _run_extractor(tree, fast=True)
     stated_chars = sum(len(block.text) for block in stated)
+    if is_vast(tree):
+        plain = read_plain_blocks(tree, addresses)
+        return list(stated) if stated_chars > ECHO_SHARE * sum(len(block.text) for block in plain) else plain
+    body, text = _run_extractor(tree, fast=True)
     if stated_chars > STATED_FACTOR * max(len(text), MIN_SURE_CHARS):
         return list(stated)
     if len(body) == 1 and len(stated) > 1 and stated_chars > ECHO_SHARE * len(text):
@@ -49,7 +53,7 @@ def find_blocks(tree: HtmlElement, addresses: Sequence[str], stated: Sequence[Bl
         fuller, _ = _run_extractor(tree, fast=False)
         if not _is_dump(fuller) or not text:
             body = fuller
-    return read_blocks(body, addresses)
+    return read_plain_blocks(tree, addresses) if _is_dump(body) else read_blocks(body, addresses)
 
 
 def _run_extractor(tree: HtmlElement, fast: bool) -> tuple[_Element, str]:

@@ -5,17 +5,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
+from lxml.html import HtmlElement
+
+from newsledger.page.anchors import strip_marks
 from newsledger.page.blocks import Block
-from newsledger.page.head import PageHead
+from newsledger.page.head import PageHead, squeeze
 
 # A stub behind a paywall is a lead and a paragraph or two; free articles of that length say so in their metadata.
 STUB_WORDS = 250
 # An error page says that it is one in its title and little more.
 ERROR_WORDS = 120
+# A standfirst is a sentence at least.
+MIN_STANDFIRST_WORDS = 5
+MAX_LOOKS = 20_000
+MAX_NAME_CHARS = 300
 # A page whose text is links for the most part lists articles.
 LISTING_SHARE = 0.6
 
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|dek|lede|lead(?:-?(?:text|in|paragraph))?|intro(?:duction)?|sub-?(?:head(?:line)?|title)|"
+    r"summary|excerpt|teaser-?text|vorspann|chapeau)(?=$|\s)"
+)
 _CUT = re.compile(r"(?:…|\.\.\.|\[\+\d{1,7} chars\]|\[(?:…|\.\.\.)\])[\s\"”’)\]]*$")
 _ERROR = re.compile(
     r"\W*(?:(?:error\W*)?(?:40[0-9]|410|50[0-4])\b|(?:the )?(?:page|article|story)\b.{0,30}\bnot found|not found\W*$|"
@@ -29,6 +41,26 @@ _CONSENT = re.compile(
 )
 # A consent text names cookies or privacy at least once in this many words.
 CONSENT_EVERY = 25
+
+
+def is_paywall(head: PageHead, removed: Counter[str]) -> bool:
+    """Whether a page says that its article is for subscribers."""
+    return removed["paywall"] > 0 or _is_paid(head)
+
+
+def find_standfirst(tree: HtmlElement) -> str | None:
+    """The lead that a page shows above an article that it keeps from its readers."""
+    for element in islice(tree.iter("p", "div", "h2", "span", "strong"), MAX_LOOKS):
+        name = (element.get("class") or "")[:MAX_NAME_CHARS].lower()
+        if element.get("itemprop") == "description" or _STANDFIRST.search(name):
+            text = squeeze(strip_marks(str(element.text_content())))
+            if text and MIN_STANDFIRST_WORDS <= len(text.split()) <= STUB_WORDS and not _is_aside(element):
+                return text
+    return None
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    return any(node.tag in ("aside", "nav", "footer", "form", "li", "a") for node in element.iterancestors())
 
 
 def is_cut(text: str, head: PageHead, removed: Counter[str]) -> bool:

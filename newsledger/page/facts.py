@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -12,6 +13,7 @@ from newsledger.page.head import PageHead, read_names, squeeze
 from newsledger.page.jsonld import is_article, list_types
 
 MAX_BYLINE_CHARS = 200
+MAX_BYLINE_LEVELS = 4
 MAX_ADDRESS_CHARS = 4_000
 MAX_STATED = 5
 
@@ -29,6 +31,7 @@ _AUTHOR_METAS = (
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|authors|author-?names?|article-?author|post-?author|entry-?author)(?=$|\s|_)"
 )
+_BYLINE_TAGS = ("a", "span", "div", "p", "address", "li", "cite")
 _PLAIN_TYPES = frozenset(
     {"article", "newsarticle", "reportagenewsarticle", "blogposting", "creativework", "webpage", "website"}
 )
@@ -127,18 +130,43 @@ def _is_name(name: str, outlet: str | None) -> bool:
 
 
 def _list_shown(tree: HtmlElement) -> list[str]:
-    """The first shown byline: marked by microdata or rel, or named so by its class; never a commenter's."""
+    """The shown byline: marked by microdata or rel, each name of it, or named so by its class; never a commenter's."""
     named: list[str] = []
-    for element in tree.iter("a", "span", "div", "p", "address", "li", "cite"):
-        marked = "author" in (element.get("rel") or "").split() or "author" in (element.get("itemprop") or "").split()
+    for element in tree.iter(*_BYLINE_TAGS):
+        marked = _is_marked(element)
         if marked or (not named and _BYLINE.search((element.get("class") or "").lower()[:MAX_BYLINE_CHARS])):
             text = squeeze(element.text_content(), MAX_BYLINE_CHARS + 1)
             if not text or _is_comment(element):
                 continue
             if marked:
-                return [text]
+                return [text, *_list_beside(element)]
             named.append(text)
     return named
+
+
+def _list_beside(first: HtmlElement) -> list[str]:
+    """The other marked names in the line that a marked name stands in."""
+    line = first
+    for above in islice(first.iterancestors(), MAX_BYLINE_LEVELS):
+        if above.tag in ("body", "article") or _is_longer(above, MAX_BYLINE_CHARS):
+            break
+        line = above
+    own = set(first.iter())
+    names: list[str] = []
+    for element in line.iter(*_BYLINE_TAGS):
+        if _is_marked(element) and element not in own:
+            own.update(element.iter())
+            names.append(squeeze(element.text_content()) or "")
+    return [name for name in names if name]
+
+
+def _is_longer(element: HtmlElement, limit: int) -> bool:
+    """Whether an element holds more text than this, without reading it all."""
+    return any(total > limit for total in accumulate(map(len, element.itertext())))
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    return "author" in (element.get("rel") or "").split() or "author" in (element.get("itemprop") or "").split()
 
 
 def _is_comment(element: HtmlElement) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from newsledger.page.anchors import strip_marks
@@ -36,9 +37,11 @@ class Pruned:
 def prune_furniture(tree: HtmlElement) -> Pruned:
     """Remove elements whose names say that they are furniture, in place; text after them stays."""
     pruned = Pruned()
-    total = _count_paragraph_chars(tree)
-    found = [(element, kind) for element, kind in _find_furniture(tree) if not _holds_article(element, total)]
-    kept = _list_prose_kinds(found, total)
+    named = dict(_find_furniture(tree))
+    sizes, total = _measure_elements(tree, named)
+    limit = MAX_PRUNED_SHARE * total
+    found = [(element, kind) for element, kind in named.items() if element in sizes and sizes[element] <= limit]
+    kept = _list_prose_kinds(found, sizes, total)
     for element, kind in found:
         if kind in kept or not _is_attached(element, tree):
             continue
@@ -50,12 +53,12 @@ def prune_furniture(tree: HtmlElement) -> Pruned:
     return pruned
 
 
-def _list_prose_kinds(found: list[tuple[HtmlElement, str]], total: int) -> set[str]:
+def _list_prose_kinds(found: list[tuple[HtmlElement, str]], sizes: dict[HtmlElement, int], total: int) -> set[str]:
     """The kinds that hold most of the page's paragraphs: the captions of an article that is told in pictures."""
     chars: Counter[str] = Counter()
     for element, kind in found:
         if kind in _PROSE_KINDS:
-            chars[kind] += _count_paragraph_chars(element)
+            chars[kind] += sizes[element]
     return {kind for kind, count in chars.items() if count > MAX_PROSE_SHARE * total}
 
 
@@ -84,12 +87,25 @@ def _is_attached(element: HtmlElement, tree: HtmlElement) -> bool:
     return element.getparent() is not None and element.getroottree().getroot() is tree
 
 
-def _holds_article(element: HtmlElement, total: int) -> bool:
-    return element.find(".//h1") is not None or _count_paragraph_chars(element) > MAX_PRUNED_SHARE * total
-
-
-def _count_paragraph_chars(element: HtmlElement) -> int:
-    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+def _measure_elements(
+    tree: HtmlElement, named: Mapping[HtmlElement, str]
+) -> tuple[dict[HtmlElement, int], int]:
+    """(the paragraph text in each named element that holds no main heading, that of the page), in characters."""
+    sizes: dict[HtmlElement, int] = {}
+    opened: list[tuple[int, int]] = []
+    chars = headings = 0
+    for event, element in iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            if element in named:
+                opened.append((chars, headings))
+            if element.tag == "p":
+                chars += len(element.text_content())
+            headings += element.tag == "h1"
+        elif element in named:
+            chars_before, headings_before = opened.pop()
+            if headings == headings_before:
+                sizes[element] = chars - chars_before
+    return sizes, chars
 
 
 def _list_links(element: HtmlElement) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 _HOLDERS = frozenset({"div", "td", "section", "article", "main", "center"})
 # What is no part of a running text.
-_BLOCKS = frozenset(
+BLOCK_TAGS = frozenset(
     {
         "address",
         "article",
@@ -94,7 +94,7 @@ def _rebuild(holder: HtmlElement) -> None:
         tail, child.tail = child.tail, None
         if child.tag == "br":
             run.add_break(child)
-        elif child.tag in _BLOCKS:
+        elif child.tag in BLOCK_TAGS:
             run.close()
             holder.append(child)
         else:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from newsledger.batches import Batch, BatchFile
-from newsledger.errors import InputRejectedError
+from newsledger.errors import InputRejectedError, UsageError
 from newsledger.failpoints import reach
 from newsledger.files import digest_of_file, digest_text
 from newsledger.inventory import UNREADABLE, locate_raw
@@ -108,6 +108,7 @@ def _split_file(ledger: Ledger, file: BatchFile, source: Source) -> Iterator[tup
         raise InputRejectedError("empty_file")
     with open_raw(path) as stream:
         reader = detect_reader(file.path, read_head(stream), source.format)
+        _demand_same_reader(file, reader)
         header = reader.read_header(stream)
     opened = _OpenFile(file, source, _read_sidecar(ledger, file), reader, header)
     with open_raw(path) as stream:
@@ -115,6 +116,15 @@ def _split_file(ledger: Ledger, file: BatchFile, source: Source) -> Iterator[tup
         records = reader.split(stream, index=file.first_index, byte_start=file.byte_start, header=header)
         for raw in islice(records, file.record_count):
             yield raw, opened
+
+
+def _demand_same_reader(file: BatchFile, reader: Reader) -> None:
+    is_slice = file.first_index > 0 or file.record_count is not None
+    if is_slice and reader.name != file.format:
+        raise UsageError(
+            f"{file.path} was cut into slices as {file.format} and is declared as {reader.name} now: "
+            "deliver it under another name and prune, or begin a new processed folder"
+        )
 
 
 def _demand_unchanged(ledger: Ledger, file: BatchFile) -> None:

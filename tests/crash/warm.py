@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd  # noqa: F401  (pyarrow loads it when it makes the first table of rows)
 
-import newsledger.annotate.step  # noqa: F401
-import newsledger.connect  # noqa: F401
-import newsledger.run  # noqa: F401
+import newsledger.annotate.step
+import newsledger.connect
+import newsledger.run
 import newsledger.warehouse  # noqa: F401
 from newsledger.clean.article import clean_record
 from newsledger.metadata.outlets import OutletDirectory

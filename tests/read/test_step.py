@@ -64,19 +64,17 @@ def test_the_record_is_believed_before_the_metadata_file_the_path_and_the_declar
     row = {name: value for name, value in make_row().items() if name in ("text", "title")}
     newsroom.write(
         {
-            "sources.toml": '[[source]]\nname = "s"\npath = "**"\noutlet = "Declared"\nlanguage = "en"\nkind = "opinion"\n'
+            "sources.toml": '[[source]]\nname = "s"\npath = "**"\noutlet = "Declared"\nkind = "opinion"\n'
             'path_pattern = "{outlet}_{published}_{section}.json"\n',
             "Pathly_2024-05-04_harbour.json": json.dumps({**row, "title": "The record's title"}),
-            "Pathly_2024-05-04_harbour.json.meta.json": json.dumps(
-                {"title": "x", "section": "sidecar", "kind": "news"}
-            ),
+            "Pathly_2024-05-04_harbour.json.meta.json": json.dumps({"title": "x", "section": "side", "kind": "news"}),
         }
     )
     newsroom.run()
     found = newsroom.query(
         "SELECT title, outlet_name, section, kind, published_on::VARCHAR, published_method FROM articles"
     )
-    assert found == [("The record's title", "Pathly", "sidecar", "news", "2024-05-04", "path")]
+    assert found == [("The record's title", "Pathly", "side", "news", "2024-05-04", "path")]
 
 
 @pytest.mark.parametrize("content", ["[1]", "{", "\xff"])
