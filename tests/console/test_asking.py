@@ -1,0 +1,258 @@
+"""Asking the database: sql, show, rejects and export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from ledgers import Newsroom
+
+from console.main import main
+
+Ask = Callable[..., tuple[int, str, str]]
+FORBIDDEN = [
+    "CREATE TABLE other AS SELECT 1",
+    "DELETE FROM articles",
+    "INSERT INTO outlets SELECT * FROM outlets",
+    "ATTACH ':memory:' AS other",
+    "COPY articles TO '{folder}/copy.csv'",
+    "EXPORT DATABASE '{folder}/copy'",
+    "FROM read_csv('{folder}/secret.csv')",
+    "FROM '{folder}/secret.csv'",
+    "FROM read_text('{folder}/*')",
+    "FROM glob('{folder}/*')",
+    "SET enable_external_access = true",
+    "SET memory_limit = '90GB'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "PRAGMA enable_profiling",
+    "SELECT 1; DROP TABLE articles",
+    "SELECT 1; COPY articles TO '{folder}/copy.csv'; SELECT 2",
+]
+
+
+def has_controls(text: str) -> bool:
+    """Whether a terminal would do something else than show the text."""
+    return any(character in text for character in "\x1b\x07\x9b\u202e\r")
+
+
+@pytest.fixture
+def article_id(newsroom: Newsroom) -> str:
+    return str(newsroom.query("SELECT article_id FROM articles WHERE title = 'Pier plan 1 approved'")[0][0])
+
+
+def test_an_answer_is_a_table(ask: Ask) -> None:
+    code, out, err = ask("sql", "SELECT title, revision FROM articles WHERE title LIKE 'Pier plan 3 %' ORDER BY 2")
+    assert (code, err) == (0, "")
+    assert [line.split() for line in out.splitlines()] == [
+        ["title", "revision"],
+        ["Pier", "plan", "3", "approved", "1"],
+        ["Pier", "plan", "3", "approved", "2"],
+    ]
+
+
+def test_a_long_answer_is_cut_and_says_so(ask: Ask) -> None:
+    code, out, err = ask("sql", "FROM range(1001)")
+    assert (code, len(out.splitlines()), "the first 1000 rows" in err) == (0, 1001, True)
+
+
+@pytest.mark.parametrize("output_format", ["csv", "json", "jsonl", "parquet"])
+@pytest.mark.parametrize("to_file", [False, True])
+def test_an_answer_comes_in_every_format(
+    newsroom: Newsroom, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], output_format: str, to_file: bool
+) -> None:
+    path = tmp_path / f"answer.{output_format}"
+    # The suffix chooses the format, where none is asked for.
+    words = ["-o", str(path)] if to_file else ["-f", output_format]
+    question = "SELECT 7 AS number, 'Norvale, \"Zoë\"' AS place"
+    with pytest.raises(SystemExit) as caught:
+        main(["sql", question, *words, "--processed", str(newsroom.ledger.processed)])
+    out, err = capsysbinary.readouterr()
+    assert (caught.value.code, err) == (0, b"")
+    answer = path.read_bytes() if to_file else out
+    wanted = {"number": 7, "place": 'Norvale, "Zoë"'}
+    if output_format == "parquet":
+        assert pq.read_table(pa.BufferReader(answer)).to_pylist() == [wanted]
+    elif output_format == "csv":
+        rows = csv.DictReader(io.StringIO(answer.decode("utf-8-sig")))
+        assert list(rows) == [{"number": "7", "place": 'Norvale, "Zoë"'}]
+    else:
+        assert json.loads(answer) in (wanted, [wanted])
+
+
+def test_csv_is_safe_for_spreadsheets_unless_it_is_wanted_as_stored(
+    newsroom: Newsroom, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def answer(*words: str) -> bytes:
+        with pytest.raises(SystemExit):
+            main(["sql", "-f", "csv", *words, "SELECT '=1+1' AS x", "--processed", str(newsroom.ledger.processed)])
+        return capsysbinary.readouterr().out
+
+    assert b"'=1+1" in answer()
+    assert (b"'=1+1" in answer("--exact"), b"=1+1" in answer("--exact")) == (False, True)
+
+
+def test_a_question_may_come_on_standard_input(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("SELECT count(*) AS articles FROM articles -- all of them\n"))
+    code, out, _ = ask("sql")
+    assert (code, out.split()) == (0, ["articles", "10"])
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("", "no question"),
+        ("-- a remark", "no question"),
+        ("SELEC 1", "syntax error"),
+        ("SELECT nothing\nFROM articles", "nothing"),
+        ("FROM article", "article"),
+        ("SELECT 'a'::INT", "Could not convert"),
+        ("SELECT error('it\nis')", "it is"),
+    ],
+)
+@pytest.mark.parametrize("output_format", ["table", "csv"])
+def test_what_is_no_question_fails_in_one_line(
+    fail: Callable[..., str], question: str, said: str, output_format: str
+) -> None:
+    assert said in fail("sql", "-f", output_format, question)
+
+
+@pytest.mark.parametrize("question", FORBIDDEN)
+def test_a_question_changes_nothing_and_reaches_no_file(
+    newsroom: Newsroom, fail: Callable[..., str], tmp_path: Path, question: str
+) -> None:
+    (tmp_path / "secret.csv").write_text("word\nsecret\n")
+    before = newsroom.ledger.database.read_bytes()
+    assert "secret\n" not in fail("sql", question.format(folder=tmp_path))
+    fail("sql", "-f", "jsonl", question.format(folder=tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
+    assert newsroom.ledger.database.read_bytes() == before
+
+
+def test_memory_is_bounded_and_can_be_set(ask: Ask, fail: Callable[..., str]) -> None:
+    hungry = "SELECT list(range ORDER BY hash(range)) FROM range(3000000)"
+    assert "memory" in fail("sql", "--memory", "20MB", hungry).casefold()
+    assert "10XB" in fail("sql", "--memory", "10XB", "SELECT 1")
+    code, out, _ = ask("sql", "--memory", "100MB", "SELECT current_setting('memory_limit') AS memory")
+    assert (code, "95.3 MiB" in out) == (0, True)
+
+
+def test_an_article_is_shown_with_its_quotes_and_where_it_came_from(
+    ask: Ask, ask_json: Callable[..., Any], article_id: str
+) -> None:
+    code, out, err = ask("show", article_id)
+    assert (code, err) == (0, "")
+    assert "Pier plan 1 approved" in out
+    assert "Mira Oldane, the mayor of Norvale [said]: We have waited 1 years for this decision" in out
+    assert "wire/a.jsonl, record 0, bytes 0 to " in out
+    record = ask_json("show", article_id)
+    assert (record["article_id"], record["quotes"][0]["speaker"]) == (article_id, "Mira Oldane")
+    assert ask("show", record["version_id"])[1] == out
+
+
+def test_a_span_is_shown_with_its_place(ask: Ask, ask_json: Callable[..., Any], article_id: str) -> None:
+    record = ask_json("show", article_id)
+    text, span = record["text"], record["quotes"][0]["content_spans"][0]
+    start, end = span["start_char"], span["end_char"]
+    code, out, _ = ask("show", article_id, start, end)
+    assert (code, out.splitlines()[0]) == (0, text[start:end])
+    assert f"characters {start} to {end} of version {record['version_id']}: wire/a.jsonl, record 0" in out
+    found = ask_json("show", article_id, start, end)
+    assert (found["text"], found["source_path"]) == (text[start:end], "wire/a.jsonl")
+    assert ask_json("show", article_id, "--end", 5)["text"] == text[:5]
+    assert ask_json("show", article_id, 5)["text"] == text[5:]
+
+
+@pytest.mark.parametrize("span", [(5, 5), (9, 5), (0, 99_999), (99_998, 99_999), ("--start=-3", 5)])
+def test_what_is_no_span_is_said(fail: Callable[..., str], article_id: str, span: tuple[object, ...]) -> None:
+    assert "no span" in fail("show", article_id, *span) or "start" in fail("show", article_id, *span)
+
+
+def test_an_unknown_article_is_said(fail: Callable[..., str]) -> None:
+    assert "there is no article 'nonesuch'" in fail("show", "nonesuch")
+
+
+def test_rejects_are_grouped_listed_and_explained(ask: Ask, ask_json: Callable[..., Any]) -> None:
+    code, out, err = ask("rejects")
+    assert (code, err) == (0, "")
+    for words in ("too_short", "fewer than", "short.txt", "unknown_format", "declare its format in sources.toml"):
+        assert words in out
+    everything = ask_json("rejects")
+    assert len(everything) == 5
+    assert {row["reason"] for row in everything} == {"empty_file", "invalid_json", "too_short", "unknown_format"}
+
+
+def test_one_reason_is_listed_alone(ask: Ask, ask_json: Callable[..., Any], fail: Callable[..., str]) -> None:
+    out = ask("rejects", "too_short")[1]
+    assert ("short.txt" in out, "empty_file" in out) == (True, False)
+    assert [row["reason"] for row in ask_json("rejects", "empty_file")] == ["empty_file"]
+    assert ask("rejects", "binary_content")[1] == "nothing was rejected\n"
+    assert "too_short" in fail("rejects", "too_long")
+
+
+def test_a_list_of_rejects_that_is_cut_says_so(ask: Ask, ask_json: Callable[..., Any], fail: Callable[..., str]) -> None:
+    code, out, err = ask("rejects", "--limit", 2)
+    assert (code, "first 2 records" in err) == (0, True)
+    assert len(ask_json("rejects", "--limit", 2)) == 2
+    fail("rejects", "--limit=-1")
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv", "json", "jsonl", "xlsx"])
+@pytest.mark.parametrize("what", ["outlets", "coverage_daily", "SELECT title, text FROM articles;"])
+def test_anything_is_exported_in_every_format(ask: Ask, tmp_path: Path, suffix: str, what: str) -> None:
+    path = tmp_path / f"answer.{suffix}"
+    code, out, err = ask("export", what, path)
+    assert (code, err) == (0, "")
+    assert out.endswith(f"rows in {path}\n")
+    assert path.stat().st_size > 50
+
+
+def test_an_export_is_safe_unless_it_is_wanted_exactly(ask: Ask, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    ask("export", "SELECT '=1+1' AS x", path)
+    assert "'=1+1" in path.read_text("utf-8-sig")
+    ask("export", "SELECT '=1+1' AS x", path, "--exact")
+    assert path.read_text("utf-8").splitlines()[1].strip('"') == "=1+1"
+    ask("export", "SELECT 1 AS x", tmp_path / "a.txt", "--format", "json")
+    assert json.loads((tmp_path / "a.txt").read_text()) == [{"x": 1}]
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "said"),
+    [
+        ("articles", "a.doc", "choose parquet, csv, json, jsonl, xlsx"),
+        ("articels", "a.csv", "articles"),
+        ("SELECT nothing FROM articles", "a.csv", "nothing"),
+        ("DROP TABLE articles", "a.csv", "only reads"),
+        ("articles", "no/such/folder/a.csv", "a.csv"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(
+    fail: Callable[..., str], tmp_path: Path, what: str, name: str, said: str
+) -> None:
+    assert said in fail("export", what, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_from_an_article_steers_a_terminal(newsroom: Newsroom, ask: Ask) -> None:
+    # What is stored is clean already; a question can still make anything, and a file can be called anything.
+    article = newsroom.query("SELECT article_id FROM articles WHERE title LIKE 'Red%'")[0][0]
+    for words in (
+        ["show", article],
+        ["show", article, "0", "9"],
+        ["rejects"],
+        ["doctor"],
+        ["sql", "SELECT title, outlet_name FROM articles"],
+        ["sql", "SELECT chr(27) || '[31m' AS x, chr(155) || chr(8238) AS y, chr(27) || '[2J' AS \"\x1b[2J\""],
+    ):
+        code, out, err = ask(*words)
+        assert (code, has_controls(out + err)) == (0, False), words
+    assert not has_controls(ask("show", "\x1b[31m")[2])
+    assert not has_controls(ask("sql", "SELECT error(chr(27) || '[31m')")[2])
