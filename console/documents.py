@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,8 +13,12 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs"
 
 
 def render_commands() -> str:
-    """The help of every command."""
-    return str(app.generate_docs(output_format="markdown", recursive=True)).strip() + "\n"
+    """The help of every command, as one reads it who types `newsledger`."""
+    started_as, sys.argv = sys.argv, ["newsledger"]
+    try:
+        return str(app.generate_docs(output_format="markdown", recursive=True)).strip() + "\n"
+    finally:
+        sys.argv = started_as
 
 
 PAGES: Mapping[str, Callable[[], str]] = {"dictionary.md": render_dictionary, "commands.md": render_commands}

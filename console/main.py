@@ -28,6 +28,7 @@ app = App(
     name="newsledger",
     help="Who covered what and who was given a voice: raw articles to Parquet, DuckDB and exports, with evidence.",
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,
     version=lambda: version("newsledger"),
 )
 for _command in (run, status, sql, show, rejects, export, serve, doctor):

@@ -23,7 +23,7 @@ def make_printable(value: object) -> str:
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows under their columns' names."""
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    table = Table(*map(make_printable, columns), box=None, pad_edge=False, header_style="bold")
     for row in rows:
         cells = [make_printable(value) for value in row]
         table.add_row(

@@ -43,17 +43,8 @@ def naming_path(path: Path) -> Iterator[None]:
         raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_file(path: Path) -> None:
-    """Make a file's bytes survive a power cut."""
+def sync_path(path: Path) -> None:
+    """Make a file's bytes, or the names in a folder, survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -64,10 +55,10 @@ def sync_file(path: Path) -> None:
 def publish_file(temporary: Path, final: Path) -> None:
     """Give a finished file its name: bytes first, then the name, then the folder."""
     final.parent.mkdir(parents=True, exist_ok=True)
-    sync_file(temporary)
+    sync_path(temporary)
     reach("before_rename")
     temporary.replace(final)
-    sync_folder(final.parent)
+    sync_path(final.parent)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from newsledger.ledger import Ledger, Manifest
+from newsledger.files import sync_path
+from newsledger.ledger import Ledger, Manifest, load_manifest
 
 
 def remove_orphans(ledger: Ledger, keep: Iterable[Manifest]) -> int:
@@ -18,6 +19,19 @@ def remove_orphans(ledger: Ledger, keep: Iterable[Manifest]) -> int:
     receipts = {f"{receipt.step}/{receipt.fingerprint}.json" for manifest in kept for receipt in manifest.receipts}
     _remove_temporaries(ledger)
     return _remove_others(ledger.parts, parts) + _remove_others(ledger.receipts, receipts)
+
+
+def forget_published(ledger: Ledger, step: str) -> None:
+    """Let nobody take what a step published for current any more: it is about to be replaced.
+
+    A run may end between here and the manifest. What lies there is then of that run, while the manifest names the
+    state before it; a next run that wants that state again must make it again.
+    """
+    for receipt in load_manifest(ledger.manifest).receipts_of(step):
+        path = ledger.receipts / step / f"{receipt.fingerprint}.json"
+        if path.is_file():
+            path.unlink()
+            sync_path(path.parent)
 
 
 def _remove_temporaries(ledger: Ledger) -> None:

@@ -90,6 +90,8 @@ def open_committed(settings: Settings) -> Iterator[Run]:
     ledger = Ledger(settings.raw, settings.processed)
     with hold_lock(ledger), recording(ledger.log, "run"), open_workers(settings.workers):
         before = load_manifest(ledger.manifest)
+        if not before.receipts:
+            raise UsageError(f"nothing is in {ledger.processed} yet that could be published: newsledger run does it all")
         batches = tuple(batch for batch in load_batches(ledger) if batch.batch_id in before.batch_ids)
         registration = Registration(batches, frozenset(), (), frozenset())
         done: dict[str, tuple[Receipt, ...]] = {batch.batch_id: () for batch in batches}

@@ -16,6 +16,7 @@ from newsledger.duck import attach_parts, building, quote_name, quote_text, read
 from newsledger.errors import CheckError
 from newsledger.failpoints import reach
 from newsledger.files import digest_text, replacing
+from newsledger.housekeeping import forget_published
 from newsledger.ledger import Ledger, Manifest, load_manifest
 from newsledger.reasons import REASONS
 from newsledger.receipts import Receipt
@@ -102,6 +103,7 @@ def load_database(ledger: Ledger, now: datetime, settings: Settings) -> Receipt:
             rows = _build(temporary, ledger, manifest, now, settings)
         finally:
             temporary.with_name(temporary.name + ".wal").unlink(missing_ok=True)
+        forget_published(ledger, LOAD.name)
         reach("before_database_swap")
     reach("after_database_swap")
     total = sum(rows.values())
@@ -170,12 +172,18 @@ def _describe_receipt(receipt: Receipt) -> dict[str, Any]:
     return row | {"rejected": sorted(receipt.rejected.items())}
 
 
+def _inherit_comments(tables: str) -> dict[str, str]:
+    """The comments of the columns of some tables; of columns with the same name the first table's."""
+    columns = [column for name in reversed(tables.split()) for column in TABLES[name].columns]
+    return {column.name: column.comment for column in columns}
+
+
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the views; their comments stand in their files, a view of another's columns takes over its comments."""
-    known = {column.name: column.comment for table in TABLES.values() for column in table.columns}
     connection.begin()
     for name, text in read_sql("views").items():
         comments = dict(_COMMENT.findall(text))
+        known = _inherit_comments(comments.pop("columns", ""))
         connection.execute(f"CREATE VIEW {quote_name(name)} AS {text}")
         connection.execute(f"COMMENT ON VIEW {quote_name(name)} IS {quote_text(comments.pop('comment'))}")
         for column in list_columns(connection, name):

@@ -71,7 +71,7 @@ def _repair_line(value: str) -> str:
 def _prepare(record: Mapping[str, Any], agencies: AgencyTable) -> _Material:
     page = extract_page(record["html"], record["url"], agencies) if record["html"] else None
     raw = page.text if page else record["text"]
-    cleaned = clean_text(raw or "", plain_file=record["media_type"] == "text/plain")
+    cleaned = clean_text(raw or "", plain_file=record["media_type"] == "text/plain", from_page=page is not None)
     words = len(_WORD.findall(cleaned.text))
     if not words:
         raise InputRejectedError("no_text")
@@ -186,7 +186,9 @@ def _find_outlet(material: _Material, url: str | None, outlets: OutletDirectory)
 
 def _make_links(material: _Material, article: Mapping[str, Any], domain: str | None) -> list[dict[str, Any]]:
     found: dict[tuple[str, str | None], tuple[Link, Relation]] = {}
-    for link in (*(material.page.links if material.page else ()), *material.cleaned.links):
+    own = material.page.links if material.page else ()
+    anchored = {link.url for link in own}
+    for link in (*own, *(link for link in material.cleaned.links if link.anchor or link.url not in anchored)):
         relation = relate_link(link.url, domain, link.relation)
         if relation is not None:
             found.setdefault((link.url, link.anchor), (link, relation))

@@ -10,10 +10,11 @@ from newsledger.duck import open_reader, read_sql
 from newsledger.export.report import write_report
 from newsledger.export.workbook import MAXIMUM_ROWS
 from newsledger.export.writing import write_query
+from newsledger.housekeeping import forget_published
 from newsledger.ledger import Ledger, Manifest
 from newsledger.receipts import Receipt
 from newsledger.runlog import recording
-from newsledger.steps import Request, Step, Tally, write_receipt
+from newsledger.steps import Request, Step, Tally, find_receipt, write_receipt
 
 EXPORT = Step("export", "1", ("altair", "duckdb", "jinja2", "pyarrow", "vl-convert-python"))
 
@@ -27,9 +28,9 @@ def request_export(load: Receipt) -> Request:
 
 def find_exported(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt | None:
     """The manifest's receipt of the exports of this very database, when the files are there."""
-    wanted = request_export(load).fingerprint
-    found = (receipt for receipt in manifest.receipts_of("export") if receipt.fingerprint == wanted)
-    return next((receipt for receipt in found if _are_there(ledger, receipt)), None)
+    request = request_export(load)
+    is_current = any(receipt.fingerprint == request.fingerprint for receipt in manifest.receipts_of(EXPORT.name))
+    return find_receipt(ledger, request, files_in=ledger.processed) if is_current else None
 
 
 def export_files(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt:
@@ -38,6 +39,7 @@ def export_files(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt:
     if known is not None:
         return known
     request = request_export(load)
+    forget_published(ledger, EXPORT.name)
     with recording(ledger.log, EXPORT.name), open_reader(ledger.database) as connection:
         notes = _choose_silent_days(connection)
         rows = {_name_output(name): _write_table(connection, ledger, name) for name in ("coverage.csv", "sources.csv")}
@@ -50,10 +52,6 @@ def export_files(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt:
 def _name_output(name: str) -> str:
     """An output's path below the processed folder."""
     return f"exports/{name}"
-
-
-def _are_there(ledger: Ledger, receipt: Receipt) -> bool:
-    return all((ledger.processed / name).is_file() for name in receipt.outputs)
 
 
 def _choose_silent_days(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:

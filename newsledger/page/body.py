@@ -53,7 +53,17 @@ def find_blocks(tree: HtmlElement, addresses: Sequence[str], stated: Sequence[Bl
         fuller, _ = _run_extractor(tree, fast=False)
         if not _is_dump(fuller) or not text:
             body = fuller
-    return read_plain_blocks(tree, addresses) if _is_dump(body) else read_blocks(body, addresses)
+    if _is_dump(body):
+        return read_plain_blocks(tree, addresses)
+    blocks = read_blocks(body, addresses)
+    return _split_lump(blocks[0], tree, addresses) if len(blocks) == 1 and len(body) == 1 else blocks
+
+
+def _split_lump(lump: Block, tree: HtmlElement, addresses: Sequence[str]) -> list[Block]:
+    """The paragraphs of a text that the library took from the page as one, if the page has them."""
+    parts = [block for block in read_plain_blocks(tree, addresses) if block.text in lump.text]
+    is_whole = sum(len(block.text) + 1 for block in parts) > ECHO_SHARE * len(lump.text)
+    return parts if len(parts) > 1 and is_whole else [lump]
 
 
 def _run_extractor(tree: HtmlElement, fast: bool) -> tuple[_Element, str]:

@@ -25,6 +25,7 @@ MIN_TEASER = 30  # characters of a link that names another article
 MAX_RUN = 2_000  # characters read of one run of text
 MAX_READS = 100  # elements whose whole text is read
 MAX_HEADINGS = 100
+MAX_NAMES = 2_000_000  # characters of class names read; the corpora's largest pages have a tenth of it
 MAX_BACK = 80  # characters before a date that may explain it
 MIN_SAME_LETTERS = 8  # a shorter heading ("News") is part of many titles
 _FAR_RANKS = (2, 3, 8)
@@ -117,6 +118,7 @@ class _Walk:
     keep: frozenset[HtmlElement]
     offset: int = 0
     reads: int = 0
+    names: int = 0
     size: int | None = None
     headline_span: tuple[int, int] | None = None
     behind: deque[str] = field(default_factory=lambda: deque(maxlen=3))
@@ -161,7 +163,7 @@ def _is_other(walk: _Walk, element: HtmlElement) -> bool:
     """Whether nothing in the element dates the article: furniture, a link, or a line about copyright or change."""
     if element in walk.keep:
         return False
-    if element.tag in ("a", "script", "style") or _is_furniture(walk, element):
+    if element.tag in ("a", "script", "style") or walk.names > MAX_NAMES or _is_furniture(walk, element):
         return True
     text = (element.text or "")[:MAX_CHUNK]
     return bool(_COPYRIGHT.search(text)) or _is_change(text)
@@ -217,6 +219,8 @@ def _walk_body(tree: HtmlElement, walk: _Walk) -> None:
         if event == "end":
             if element.tail and element is not top:
                 _read_chunk(walk, element.tail)
+        elif walk.names > MAX_NAMES:
+            break
         elif not isinstance(element.tag, str) or element.tag in _SILENT_TAGS or _is_furniture(walk, element):
             walker.skip_subtree()
         else:
@@ -229,7 +233,9 @@ def _is_furniture(walk: _Walk, element: HtmlElement) -> bool:
         return False
     if not element.attrib and element.tag not in _FURNITURE_TAGS:
         return False
-    kinds = _classify_names(_read_names(element))
+    names = _read_names(element)
+    walk.names += len(names)
+    kinds = _classify_names(names)
     if "foreign" in kinds or _is_change_mark(element, kinds):
         return True
     if element.tag in _FURNITURE_TAGS:

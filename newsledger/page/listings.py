@@ -21,6 +21,10 @@ MAX_TEASER_WORDS = 80
 MIN_HEADLINE_WORDS = 4
 # The share of the page's text, by its letters, that stands in teasers.
 LISTED_SHARE = 0.8
+# Own lines so short and so few are labels and a slogan: the library took the page's edges and left its teasers.
+MIN_SENTENCE_WORDS = 12
+MAX_LABEL_WORDS = 40
+MAX_TAIL_CHARS = 60
 MAX_LINKS = 3_000
 MAX_TEASERS = 300
 MAX_BLOCKS = 600
@@ -53,8 +57,11 @@ def is_listing(teasers: Sequence[str], blocks: Sequence[Block]) -> bool:
         return False
     shown = " \n ".join(f" {teaser} " for teaser in teasers)
     lines = [fold_words(line) for block in blocks for line in block.text.split("\n")]
-    listed = [line for line in lines if len(line.split()) <= MAX_TEASER_WORDS and f" {line} " in shown]
-    return sum(map(len, listed)) >= LISTED_SHARE * sum(map(len, lines))
+    own = [line for line in lines if len(line.split()) > MAX_TEASER_WORDS or f" {line} " not in shown]
+    if sum(map(len, own)) <= (1 - LISTED_SHARE) * sum(map(len, lines)):
+        return True
+    sizes = [len(line.split()) for line in own]
+    return max(sizes) < MIN_SENTENCE_WORDS and sum(sizes) < MAX_LABEL_WORDS
 
 
 def _says_article(tree: HtmlElement, head: PageHead) -> bool:
@@ -62,7 +69,8 @@ def _says_article(tree: HtmlElement, head: PageHead) -> bool:
     if kind.startswith("article") or head.find_meta(*_OWN_METAS) or any(is_article(node) for node in head.nodes):
         return True
     marked = tree.iterfind(".//*[@itemtype]")
-    return sum((element.get("itemtype") or "").lower().endswith(("article", "blogposting")) for element in marked) == 1
+    types = [str(element.get("itemtype")).lower() for element in marked]
+    return sum(name.endswith(("article", "blogposting")) for name in types) == 1
 
 
 def _find_headlines(tree: HtmlElement, url: str | None) -> Iterator[tuple[HtmlElement, str]]:
@@ -87,9 +95,11 @@ def _resolve(address: str | None, url: str | None) -> str | None:
 
 
 def _stands_alone(link: HtmlElement) -> bool:
-    """Whether nothing but the link is in its heading or its line, and no menu is around it."""
+    """Whether a link begins its line with little after it, and no menu is around it."""
     parent = link.getparent()
-    if parent is None or (parent.text or "").strip() or (link.tail or "").strip():
+    if parent is None or (parent.text or "").strip():
+        return False
+    if len((link.tail or "").strip()) > (0 if parent.tag == "p" else MAX_TAIL_CHARS):
         return False
     return not any(node.tag in _SKIPPED for node in link.iterancestors())
 

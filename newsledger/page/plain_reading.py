@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
+from trafilatura.htmlprocessing import prune_unwanted_nodes
+from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
 from newsledger.page.anchors import read_links, strip_marks
 from newsledger.page.blocks import Block, clean_line
@@ -19,7 +22,21 @@ MAX_ELEMENTS = 30_000
 MENU_SHARE = 0.85
 
 _SKIPPED = frozenset(
-    {"nav", "aside", "footer", "form", "script", "style", "noscript", "template", "svg", "button", "select", "iframe"}
+    {
+        "nav",
+        "aside",
+        "footer",
+        "form",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "button",
+        "select",
+        "iframe",
+        "figcaption",
+    }
 )
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -32,32 +49,52 @@ def is_vast(tree: HtmlElement) -> bool:
 
 def read_plain_blocks(tree: HtmlElement, addresses: Sequence[str]) -> list[Block]:
     """The paragraphs of a page's body, menus left out."""
+    prune_unwanted_nodes(tree, [*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH])
     body = tree.find("body")
     found = []
-    for tag, marked in _walk(tree if body is None else body):
-        for run in _PARAGRAPH.split(marked):
-            text = clean_line(strip_marks(run))
+    for run in _walk(tree if body is None else body):
+        if run.linked > MENU_SHARE * sum(map(len, run.texts)):
+            continue
+        for marked in _PARAGRAPH.split("".join(run.texts)):
+            text = clean_line(strip_marks(marked))
             if text:
-                found.append(Block("head" if tag in _HEADINGS else "p", text, read_links(run, addresses), tag))
-    return [block for block in found if block.linked_share <= MENU_SHARE]
+                found.append(
+                    Block("head" if run.tag in _HEADINGS else "p", text, read_links(marked, addresses), run.tag)
+                )
+    return found
 
 
-def _walk(top: HtmlElement) -> Iterator[tuple[str, str]]:
-    """(the block element it stands in, text with marks) of each run of text, a line break for each `br`."""
-    run: list[str] = []
-    tag = ""
+@dataclass(slots=True)
+class _Run:
+    """Text between the borders of block elements: in which it stands, with marks, how many letters are links."""
+
+    tag: str = ""
+    texts: list[str] = field(default_factory=list)
+    linked: int = 0
+
+    def add(self, text: str | None, is_linked: bool) -> None:
+        if text:
+            self.texts.append(text.replace("\r", " ").replace("\n", " "))
+            self.linked += len(text) if is_linked else 0
+
+
+def _walk(top: HtmlElement) -> Iterator[_Run]:
+    """Each run of text under an element; a `br` is a line break in it."""
+    run = _Run()
+    links = 0
     walker = etree.iterwalk(top, events=("start", "end"))
     for event, element in walker:
-        skipped = not isinstance(element.tag, str) or element.tag in _SKIPPED
-        if skipped or element.tag in BLOCK_TAGS:
-            yield tag, "".join(run)
-            run.clear()
-            tag = str(element.tag) if event == "start" else ""
-        elif element.tag == "br" and event == "start":
-            run.append("\n")
-        if skipped and event == "start":
+        is_start, is_skipped = event == "start", element.tag in _SKIPPED
+        if is_skipped or element.tag in BLOCK_TAGS:
+            yield run
+            run = _Run(str(element.tag) if is_start else "")
+        elif element.tag == "br" and is_start:
+            run.texts.append("\n")
+        links += (element.tag == "a") * (1 if is_start else -1)
+        if is_start and is_skipped:
             walker.skip_subtree()
-        text = (None if skipped else element.text) if event == "start" else element.tail if element is not top else None
-        if text:
-            run.append(text.replace("\r", " ").replace("\n", " "))
-    yield tag, "".join(run)
+        elif is_start:
+            run.add(element.text, links > 0)
+        if not is_start and element is not top:
+            run.add(element.tail, links > 0)
+    yield run

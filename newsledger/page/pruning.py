@@ -87,9 +87,7 @@ def _is_attached(element: HtmlElement, tree: HtmlElement) -> bool:
     return element.getparent() is not None and element.getroottree().getroot() is tree
 
 
-def _measure_elements(
-    tree: HtmlElement, named: Mapping[HtmlElement, str]
-) -> tuple[dict[HtmlElement, int], int]:
+def _measure_elements(tree: HtmlElement, named: Mapping[HtmlElement, str]) -> tuple[dict[HtmlElement, int], int]:
     """(the paragraph text in each named element that holds no main heading, that of the page), in characters."""
     sizes: dict[HtmlElement, int] = {}
     opened: list[tuple[int, int]] = []

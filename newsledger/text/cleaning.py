@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from newsledger.links import Link
 from newsledger.text.furniture import is_furniture, starts_related, take_furniture
 from newsledger.text.heading import Heading, is_heading_line, take_heading
-from newsledger.text.lines import join_lines
+from newsledger.text.lines import is_url, join_lines
 from newsledger.text.paragraphs import split_lines
 from newsledger.text.repair import repair_text
+
+# From so many on, people count the addresses in the body of a saved page as its text: sources, a list of products.
+LISTED_URLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,14 @@ class CleanText:
     heading: Heading
 
 
-def clean_text(raw: str, *, plain_file: bool) -> CleanText:
-    """The story in `raw`; `plain_file` says that it may begin with an address, a title, a byline and a date."""
+def clean_text(raw: str, *, plain_file: bool, from_page: bool = False) -> CleanText:
+    """The story in `raw`; `plain_file` says that it may begin with an address, a title, a byline and a date.
+
+    `from_page` says that the page around it is gone already: addresses that are left as lines may be what it lists.
+    """
     lines = split_lines(repair_text(raw), _is_alone if plain_file else is_furniture, starts_related)
     heading, lines = take_heading(lines) if plain_file else (Heading(), lines)
-    found = take_furniture(lines)
+    found = take_furniture(lines, keeps_urls=from_page and sum(is_url(line.text) for line in lines) >= LISTED_URLS)
     return CleanText(join_lines(found.kept), tuple(found.links), found.removed, heading)
 
 

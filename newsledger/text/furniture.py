@@ -117,9 +117,9 @@ def starts_related(text: str) -> bool:
     return _read_marker(text) is not None
 
 
-def take_furniture(lines: list[Line]) -> Findings:
-    """The lines of the story, and what was taken out from between them."""
-    return _take_related(_take_pieces(lines))
+def take_furniture(lines: list[Line], *, keeps_urls: bool = False) -> Findings:
+    """The lines of the story, and what was taken out from between them; lines that are addresses may be story."""
+    return _take_related(_take_pieces(lines), keeps_urls)
 
 
 def _take_pieces(lines: list[Line]) -> Findings:
@@ -177,13 +177,13 @@ def _is_title(text: str, may_end_sentence: bool) -> bool:
     return may_end_sentence or text[-1:] not in ".!;,"
 
 
-def _take_related(pieces: Findings) -> Findings:
+def _take_related(pieces: Findings, keeps_urls: bool) -> Findings:
     found = Findings(links=pieces.links, removed=pieces.removed)
     lines = pieces.kept
     index = 0
     while index < len(lines):
         line = lines[index]
-        if is_url(line.text):
+        if is_url(line.text) and not keeps_urls:
             found.links.append(Link(trim_url(line.text)))
             found.drop("url")
             index += 1

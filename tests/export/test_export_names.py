@@ -23,7 +23,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.Duck
 def test_names_are_the_tables_and_views(connection: duckdb.DuckDBPyConnection) -> None:
     tables, views = list_names(connection)
     assert {"articles", "quotes", "documents", "outlets"} <= set(tables)
-    assert views == ["articles_latest", "coverage_daily", "rejects", "speakers"]
+    assert views == ["articles_latest", "coverage_daily", "named_quotes", "rejects", "speakers"]
 
 
 @pytest.mark.parametrize("what", ["articles", " ARTICLES ", '"articles"'])

@@ -30,7 +30,7 @@ def deliver(newsroom: Newsroom) -> None:
 
 def run_pipeline(newsroom: Newsroom, **more: Any) -> Summary:
     """One run of the main flow."""
-    given = {"now": NOW, "workers": 2, **more}
+    given = {"now": NOW, "workers": 1, **more}
     return news_pipeline(raw=newsroom.raw, processed=newsroom.ledger.processed, **given)
 
 

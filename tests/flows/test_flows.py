@@ -11,6 +11,7 @@ from flow_runs import deliver, list_results, run_pipeline, watch_steps
 from ledgers import NOW, Newsroom, dump_tables, make_jsonl, make_row, tell_story
 
 from newsledger.errors import CheckError, ExpectationError, UsageError
+from newsledger.ledger import load_manifest
 from newsledger.run import Summary
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -75,9 +76,7 @@ def test_a_second_run_works_on_nothing(newsroom: Newsroom, monkeypatch: pytest.M
     assert (list_results(newsroom), newsroom.ledger.database.stat()) == (before, database)
 
 
-def test_a_rebuild_does_everything_again_to_the_same_bytes(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rebuild_does_everything_again_to_the_same_bytes(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     before = list_results(newsroom)
     steps = watch_steps(monkeypatch)
     assert run_pipeline(newsroom, rebuild=True).worked_batches == 5
@@ -138,7 +137,7 @@ def test_ingestion_leaves_the_database_and_publication_brings_it_to_the_same_sta
     whole, parts = Newsroom(tmp_path / "whole"), Newsroom(tmp_path / "parts")
     for one in (whole, parts):
         deliver(one)
-        run_pipeline(one)
+        one.run()
         one.write({"late.txt": tell_story(61)})
     folders = {"raw": parts.raw, "processed": parts.ledger.processed}
     database = parts.ledger.database.read_bytes()
@@ -148,9 +147,11 @@ def test_ingestion_leaves_the_database_and_publication_brings_it_to_the_same_sta
     # Published is what was ingested: a file that came since waits for the next ingestion.
     parts.write({"later.txt": tell_story(62)})
     assert database_publication(**folders).rows["articles"] == 6
-    run_pipeline(whole)
+    whole.run()
     assert dump_tables(parts.ledger.database) == dump_tables(whole.ledger.database)
-    assert list_results(parts) == list_results(whole)
+    assert [receipt for receipt in load_manifest(parts.ledger.manifest).receipts if receipt.step != "export"] == list(
+        load_manifest(whole.ledger.manifest).receipts
+    )
 
 
 def test_publication_needs_an_ingestion(tmp_path: Path) -> None:

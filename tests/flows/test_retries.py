@@ -9,7 +9,7 @@ import pytest
 from flow_runs import deliver, run_pipeline, watch_steps
 from ledgers import Newsroom, dump_tables, tell_story
 
-from newsledger.errors import DamagedStoreError
+from newsledger.errors import DamagedStoreError, NewsledgerError
 from newsledger.failpoints import VARIABLE
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -65,3 +65,27 @@ def test_what_a_step_says_is_not_asked_again(tmp_path: Path, monkeypatch: pytest
         run_pipeline(newsroom)
     assert steps == ["read_batch", "clean_batch", "annotate_batch", "connect_articles"]
     assert (newsroom.ledger.manifest.read_bytes(), newsroom.ledger.database.read_bytes()) == before
+
+
+def test_a_run_that_ends_between_the_database_and_the_manifest_leaves_nothing_of_it_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom = Newsroom(tmp_path)
+    deliver(newsroom)
+    run_pipeline(newsroom)
+    report = newsroom.ledger.exports / "report.html"
+    before = dump_tables(newsroom.ledger.database), report.read_bytes()
+    newsroom.write({"sources.toml": '[[source]]\nname = "all"\npath = "**"\noutlet = "Wrong Post"\n'})
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.pipeline.commit", _fail)
+        with pytest.raises(NewsledgerError, match="no commit"):
+            run_pipeline(newsroom)
+    assert (dump_tables(newsroom.ledger.database), report.read_bytes()) != before
+    # Taken back: the manifest names the state that is wanted, the files are of another one.
+    (newsroom.raw / "sources.toml").unlink()
+    run_pipeline(newsroom)
+    assert (dump_tables(newsroom.ledger.database), report.read_bytes()) == before
+
+
+def _fail(*_: object) -> None:
+    raise NewsledgerError("no commit")

@@ -8,6 +8,7 @@ import pytest
 
 from newsledger.errors import InputRejectedError
 from newsledger.links import Link
+from newsledger.metadata.agency_table import declare_agencies
 from newsledger.page.extraction import extract_page
 
 from .pages import PARAGRAPHS, TITLE, make_page, make_paragraphs
@@ -191,6 +192,36 @@ def test_a_whole_text_is_not_called_cut(quiet: str) -> None:
     assert not extract_page(make_page(head=quiet)).is_truncated
 
 
+LEAD = "The province keeps a clause secret that lets it walk away from the bridge, as papers seen by the Post show."
+PROMPTS = "<p>This article is for subscribers only.</p><p>Subscribe from £1 a week to continue reading.</p>"
+
+
+@pytest.mark.parametrize("mark", ['class="standfirst"', 'class="article-dek"', 'itemprop="description"'])
+def test_a_paywall_stub_is_its_lead(mark: str) -> None:
+    html = make_page(PROMPTS, head=json_ld(isAccessibleForFree=False))
+    page = extract_page(html.replace("</h1>", f"</h1><p {mark}>{LEAD}</p>"), URL)
+    assert page.text == LEAD
+    assert page.is_truncated
+
+
+def test_a_paywall_without_a_story_is_too_short() -> None:
+    with pytest.raises(InputRejectedError) as caught:
+        extract_page(make_page(PROMPTS, head=json_ld(isAccessibleForFree=False)), URL)
+    assert caught.value.reason == "too_short"
+
+
+def test_every_marked_author_of_the_byline_is_given() -> None:
+    names = '<span itemprop="author">Mara Holt</span> and <span itemprop="author">Jon Veld</span>'
+    teaser = f'<div><p>{PARAGRAPHS[0]}</p><span itemprop="author">Otto Lund</span></div>'
+    html = make_page().replace("</h1>", f"</h1><p>Words: {names}</p>").replace("</main>", f"</main>{teaser}")
+    assert extract_page(html, URL).authors == ("Mara Holt", "Jon Veld")
+
+
+def test_a_marked_name_within_a_marked_byline_is_no_second_author() -> None:
+    byline = '<p itemprop="author">By <a rel="author" href="/mara">Mara Holt</a></p>'
+    assert extract_page(make_page().replace("</h1>", f"</h1>{byline}"), URL).authors == ("By Mara Holt",)
+
+
 def test_a_byline_above_the_text_gives_the_author_when_nothing_else_does() -> None:
     page = extract_page(make_page(f"<p>By Mara Holt and Jon Veld</p>{make_paragraphs()}"))
     assert page.authors == ("By Mara Holt and Jon Veld",)
@@ -208,6 +239,13 @@ def test_the_agency_of_a_copyright_line_is_kept() -> None:
     )
     assert page.agency == "AP"
     assert page.text == TEXT
+
+
+def test_a_declared_agency_is_known_in_a_copyright_line() -> None:
+    html = make_page(make_paragraphs() + "<p>Copyright 2024 Lowland News Agency. All rights reserved.</p>")
+    table = declare_agencies((("LNA", ("Lowland News Agency",)),))
+    assert extract_page(html, agencies=table).agency == "LNA"
+    assert extract_page(html).agency is None
 
 
 @pytest.mark.parametrize(

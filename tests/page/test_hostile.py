@@ -42,6 +42,25 @@ def test_the_article_is_found(name: str) -> None:
     assert time.perf_counter() - start < 10
 
 
+VAST = {
+    "paragraphs": "<p>ab cd</p>" * 100_000,
+    "links": "".join(f'<a href="/s/{number}">Story number {number}</a> ' for number in range(60_000)),
+    "double breaks": "some text here<br><br>" * 60_000,
+    "captions in captions": "<div class='caption'>" * 200 + "<p>text</p>" * 50_000,
+    "comments": "<div class='comment'><p>hello there</p></div>" * 40_000,
+    "names": "".join(f"<div class='{'x-' * 120}{number:060d}'>x</div>" for number in range(20_000)),
+}
+
+
+@pytest.mark.parametrize("name", VAST)
+def test_a_vast_page_takes_seconds(name: str) -> None:
+    start = time.process_time()
+    text = extract_page(make_page(BODY + VAST[name]), "https://varnholm.example/a").text
+    assert time.process_time() - start < 8
+    assert all(paragraph in text for paragraph in PARAGRAPHS)
+    assert "Story number" not in text and "hello there" not in text
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -19,3 +19,5 @@ SELECT 'confidence', quote_id, confidence::VARCHAR FROM quotes WHERE NOT coalesc
 UNION ALL
 SELECT 'documents.status', document_id, status FROM documents
 WHERE coalesce(status, '') NOT IN ('article', 'duplicate', 'rejected')
+UNION ALL
+SELECT 'speaker', quote_id, speaker FROM quotes WHERE trim(speaker) = ''

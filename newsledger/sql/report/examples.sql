@@ -8,7 +8,7 @@ SELECT
     list_min(list_transform(q.content_spans, lambda s: s.start_char)) AS start_char,
     list_max(list_transform(q.content_spans, lambda s: s.end_char)) AS end_char,
     a.title, a.url, a.published_on, coalesce(o.name, o.domain, o.outlet_id) AS outlet
-FROM quotes AS q
+FROM named_quotes AS q
 JOIN articles_latest AS a USING (version_id)
 LEFT JOIN outlets AS o ON o.outlet_id = a.outlet_id
 WHERE list_contains($speakers, q.speaker) AND list_contains($speaker_types, q.speaker_type)

@@ -1,4 +1,4 @@
--- comment: Who was given a voice: each named speaker of the last versions, raw counts (copies are not yet taken out).
+-- comment: Who was given a voice: each speaker of named_quotes, raw counts (copies are not yet taken out).
 -- speaker: Name as the articles give it in full
 -- speaker_type: person, organization, group, document, unnamed or none
 -- quote_count: Attributions
@@ -9,16 +9,10 @@
 -- roles: Roles given, most frequent first
 -- first_on: First day of publication with a quote
 -- last_on: Last day of publication with a quote
-WITH named AS (
-    SELECT q.*, a.outlet_id, a.published_on
-    FROM quotes AS q
-    JOIN articles_latest AS a USING (version_id)
-    WHERE q.speaker IS NOT NULL
-),
-roles AS (
+WITH roles AS (
     SELECT speaker, speaker_type, list(role ORDER BY n DESC, role) AS roles
     FROM (
-        SELECT speaker, speaker_type, role, count(*) AS n FROM named WHERE role IS NOT NULL GROUP BY ALL
+        SELECT speaker, speaker_type, role, count(*) AS n FROM named_quotes WHERE role IS NOT NULL GROUP BY ALL
     )
     GROUP BY speaker, speaker_type
 )
@@ -33,6 +27,6 @@ SELECT
     coalesce(any_value(r.roles), []) AS roles,
     min(n.published_on) AS first_on,
     max(n.published_on) AS last_on
-FROM named AS n
+FROM named_quotes AS n
 LEFT JOIN roles AS r ON r.speaker = n.speaker AND r.speaker_type = n.speaker_type
 GROUP BY n.speaker, n.speaker_type

@@ -1,0 +1,6 @@
+-- comment: The attributions that figures about people count: of last versions, with a named speaker, and more likely right than wrong (confidence 0.5 or more).
+-- columns: quotes articles
+SELECT q.*, a.outlet_id, a.published_on
+FROM quotes AS q
+JOIN articles_latest AS a USING (version_id)
+WHERE q.speaker IS NOT NULL AND q.confidence >= 0.5
