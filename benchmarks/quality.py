@@ -46,7 +46,8 @@ def _run_set(folder: Path, work: Path) -> dict[str, tuple[str, str | None]]:
     run_watched(newsledger("run", "--raw", str(work / "raw"), "--processed", str(work / "processed"), "--json"))
     with duckdb.connect(str(work / "processed" / "newsledger.duckdb"), read_only=True) as connection:
         rows = connection.execute(
-            "SELECT d.source_path, a.text, a.published_on::VARCHAR FROM documents AS d JOIN articles AS a USING (version_id)"
+            "SELECT d.source_path, a.text, a.published_on::VARCHAR "
+            "FROM documents AS d JOIN articles AS a USING (version_id)"
         ).fetchall()
     return {path.rsplit("/", 1)[-1]: (text, day) for path, text, day in rows}
 

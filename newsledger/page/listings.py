@@ -27,7 +27,6 @@ MAX_LABEL_WORDS = 40
 MAX_TAIL_CHARS = 60
 MAX_LINKS = 3_000
 MAX_TEASERS = 300
-MAX_BLOCKS = 600
 
 _SKIPPED = frozenset({"nav", "aside", "footer", "form"})
 _OWN_METAS = ("article:published_time", "article:author", "datepublished", "citation_title", "parsely-pub-date")
@@ -53,10 +52,10 @@ def list_teasers(tree: HtmlElement, head: PageHead) -> list[str]:
 
 def is_listing(teasers: Sequence[str], blocks: Sequence[Block]) -> bool:
     """Whether nearly all of the text that was found stands in teasers."""
-    if not teasers or len(blocks) > MAX_BLOCKS:
+    if not teasers:
         return False
     shown = " \n ".join(f" {teaser} " for teaser in teasers)
-    lines = [fold_words(line) for block in blocks for line in block.text.split("\n")]
+    lines = [fold_words(line) for block in blocks[:MAX_TEASERS] for line in block.text.split("\n")]
     own = [line for line in lines if len(line.split()) > MAX_TEASER_WORDS or f" {line} " not in shown]
     if sum(map(len, own)) <= (1 - LISTED_SHARE) * sum(map(len, lines)):
         return True

@@ -200,7 +200,7 @@ def test_one_reason_is_listed_alone(ask: Ask, ask_json: Callable[..., Any], fail
 def test_a_list_of_rejects_that_is_cut_says_so(
     ask: Ask, ask_json: Callable[..., Any], fail: Callable[..., str]
 ) -> None:
-    code, out, err = ask("rejects", "--limit", 2)
+    code, _, err = ask("rejects", "--limit", 2)
     assert (code, "first 2 records" in err) == (0, True)
     assert len(ask_json("rejects", "--limit", 2)) == 2
     fail("rejects", "--limit=-1")

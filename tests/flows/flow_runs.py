@@ -34,6 +34,11 @@ def run_pipeline(newsroom: Newsroom, **more: Any) -> Summary:
     return news_pipeline(raw=newsroom.raw, processed=newsroom.ledger.processed, **given)
 
 
+def work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let steps run in this process, where what they import is loaded already."""
+    monkeypatch.setattr(tasks.steps, "run_in_worker", lambda function, *arguments: function(*arguments))
+
+
 def watch_steps(monkeypatch: pytest.MonkeyPatch, before: Callable[[str], None] = lambda name: None) -> list[str]:
     """The names of the steps that tasks hand to a worker from here on, one for each attempt."""
     seen: list[str] = []

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flow_runs import deliver, list_results, run_pipeline, watch_steps
+from flow_runs import deliver, list_results, run_pipeline, watch_steps, work_here
 from ledgers import NOW, Newsroom, dump_tables, make_jsonl, make_row, tell_story
 
 from newsledger.errors import CheckError, ExpectationError, UsageError
@@ -33,6 +33,7 @@ def first(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> tup
 @pytest.fixture
 def newsroom(first: tuple[Newsroom, Summary], monkeypatch: pytest.MonkeyPatch) -> Newsroom:
     monkeypatch.setenv("NEWSLEDGER_BATCH_FILES", "1")
+    work_here(monkeypatch)
     return first[0]
 
 
@@ -89,7 +90,6 @@ def test_a_failing_check_keeps_the_old_database(newsroom: Newsroom, monkeypatch:
 
     before = list_results(newsroom), newsroom.ledger.database.read_bytes()
     real = warehouse.read_sql
-    monkeypatch.setattr("tasks.steps.run_in_worker", lambda step, *arguments: step(*arguments))
     bad = {"checks": {"bad": "SELECT 7 AS wrong"}}
     monkeypatch.setattr(warehouse, "read_sql", lambda folder: {**real(folder), **bad.get(folder, {})})
     with pytest.raises(CheckError, match=r"bad.*7"):
@@ -130,10 +130,13 @@ def test_articles_of_a_gone_file_stay_until_they_are_pruned(newsroom: Newsroom) 
     assert (summary.vanished, summary.rows["articles"]) == ((), 6)
 
 
-def test_ingestion_leaves_the_database_and_publication_brings_it_to_the_same_state(tmp_path: Path) -> None:
+def test_ingestion_leaves_the_database_and_publication_brings_it_to_the_same_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows.ingestion import article_ingestion
     from flows.publication import database_publication
 
+    work_here(monkeypatch)
     whole, parts = Newsroom(tmp_path / "whole"), Newsroom(tmp_path / "parts")
     for one in (whole, parts):
         deliver(one)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from flow_runs import deliver, run_pipeline, watch_steps
+from flow_runs import deliver, run_pipeline, watch_steps, work_here
 from ledgers import Newsroom, dump_tables, tell_story
 
 from newsledger.errors import DamagedStoreError, NewsledgerError
@@ -39,6 +39,7 @@ def test_a_killed_worker_is_replaced_and_the_run_ends_well(
 
 
 def test_a_full_disk_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work_here(monkeypatch)
     newsroom = Newsroom(tmp_path)
     deliver(newsroom)
     steps: list[str] = []
@@ -53,6 +54,7 @@ def test_a_full_disk_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_a_step_says_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work_here(monkeypatch)
     newsroom = Newsroom(tmp_path)
     deliver(newsroom)
     newsroom.run()
@@ -70,6 +72,7 @@ def test_what_a_step_says_is_not_asked_again(tmp_path: Path, monkeypatch: pytest
 def test_a_run_that_ends_between_the_database_and_the_manifest_leaves_nothing_of_it_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    work_here(monkeypatch)
     newsroom = Newsroom(tmp_path)
     deliver(newsroom)
     run_pipeline(newsroom)

@@ -47,6 +47,7 @@ VAST = {
     "links": "".join(f'<a href="/s/{number}">Story number {number}</a> ' for number in range(60_000)),
     "double breaks": "some text here<br><br>" * 60_000,
     "captions in captions": "<div class='caption'>" * 200 + "<p>text</p>" * 50_000,
+    "deep links": "<div>" * 240 + '<h3><a href="/a">a title here of words</a></h3><p>and text</p>' * 9_000,
     "comments": "<div class='comment'><p>hello there</p></div>" * 40_000,
     "names": "".join(f"<div class='{'x-' * 120}{number:060d}'>x</div>" for number in range(20_000)),
 }

@@ -136,6 +136,14 @@ def test_a_bare_address_becomes_a_link_without_relation() -> None:
     assert (clean.text, clean.links, clean.removed) == (STORY, (Link(URL),), {"url": 1})
 
 
+def test_addresses_that_a_page_lists_stay_and_lone_ones_go() -> None:
+    listed = [f"https://shop.example/{number}" for number in range(3)]
+    many = "\n\n".join([STORY, *listed])
+    assert clean_text(many, plain_file=False, from_page=True).text == many
+    assert clean_text(many, plain_file=False).text == STORY
+    assert clean_text(f"{STORY}\n\n{listed[0]}", plain_file=False, from_page=True).text == STORY
+
+
 def test_nothing_is_cut_inside_a_quotation() -> None:
     line = "The sign said “come in and read. Read or share this story: https://va.example/2x"
     assert clean_text(f"{BEFORE}\n\n{line}", plain_file=False).text == f"{BEFORE}\n\n{line}"
