@@ -36,5 +36,8 @@ def publish_summary(summary: Summary) -> None:
     lines += ["", "| rejected because | records |", "|---|--:|"]
     lines += [f"| {reason} | {count:,} |" for reason, count in summary.rejected.items()] or ["| nothing | 0 |"]
     lines += ["", *(f"- warning: {warning}" for warning in summary.warnings)]
+    if summary.vanished:
+        # Their number and not their names, which a stranger chose and Prefect's page would read as Markdown.
+        lines.append(f"- raw files that are gone, while their articles stay: {len(summary.vanished):,}")
     lines += [f"- database: `{summary.database}`", *(f"- export: `{name}`" for name in summary.exports)]
     create_markdown_artifact(markdown="\n".join(lines), key="run-summary")

@@ -87,7 +87,7 @@ class Watch(threading.Thread):
                 except psutil.Error:
                     continue
                 self.addresses |= {place.ip for row in connections for place in (row.laddr, row.raddr) if place}
-            time.sleep(0.1)
+            time.sleep(0.4)
 
 
 def _list_family(root: psutil.Process) -> Sequence[psutil.Process]:

@@ -11,8 +11,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 LanguageMethod = Literal["model", "declared", "none"]
 
-# 1,000 characters take twice the time and leave 5 texts in 6,000 of us_news unknown; 400 leave 7.
-SAMPLE_CHARS = 400
+# A short sample settles 98 texts in 100 at half the time of 400 characters; the rest are asked again with a long one.
+SAMPLE_CHARS = (240, 1_000)
 # Shorter texts are guessed wrong too often to overrule nothing: names and headlines.
 MIN_LETTERS = 40
 MIN_PROBABILITY = 0.95
@@ -45,13 +45,14 @@ class LanguageGuess:
 def detect_language(text: str, declared: str | None) -> LanguageGuess:
     """Give the text's language: the model's when it is sure, else the declared one, else None."""
     stated = normalize_language(declared)
-    sample = _take_sample(text)
-    if sample is None:
-        return LanguageGuess(stated, "declared" if stated else "none")
-    code, probability = _load_model().classify(sample)
-    needed = OVERRULE_PROBABILITY if stated and stated != code else MIN_PROBABILITY
-    if float(probability) >= needed:
-        return LanguageGuess(str(code), "model")
+    for size in SAMPLE_CHARS:
+        sample = _take_sample(text, size)
+        if sample is None:
+            continue
+        code, probability = _load_model().classify(sample)
+        needed = OVERRULE_PROBABILITY if stated and stated != code else MIN_PROBABILITY
+        if float(probability) >= needed:
+            return LanguageGuess(str(code), "model")
     return LanguageGuess(stated, "declared" if stated else "none")
 
 
@@ -67,10 +68,10 @@ def normalize_language(declared: str | None) -> str | None:
     return code if _CODE.match(code) and code not in {"und", "mul", "zxx", "mis"} else None
 
 
-def _take_sample(text: str) -> str | None:
+def _take_sample(text: str, size: int) -> str | None:
     """Give a slice past the headline, never all capitals, or None when it has too few letters."""
-    sample = text[: SAMPLE_CHARS * 2]
-    sample = sample[-SAMPLE_CHARS:] if len(sample) > SAMPLE_CHARS else sample
+    sample = text[: size * 2]
+    sample = sample[-size:] if len(sample) > size else sample
     if sum(map(str.isalpha, sample)) < MIN_LETTERS and not _is_dense(sample):
         return None
     return sample.lower() if sample.isupper() else sample

@@ -53,6 +53,16 @@ def watch_steps(monkeypatch: pytest.MonkeyPatch, before: Callable[[str], None] =
     return seen
 
 
+def read_artifacts() -> dict[str, Any]:
+    """The latest artifact of each key."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.sorting import ArtifactSort
+
+    with get_client(sync_client=True) as client:
+        latest_first = client.read_artifacts(sort=ArtifactSort.CREATED_DESC)
+    return {str(artifact.key): artifact for artifact in reversed(latest_first)}
+
+
 def list_results(newsroom: Newsroom) -> dict[str, bytes]:
     """The bytes of every Parquet part and of the manifest."""
     folder = newsroom.ledger.processed

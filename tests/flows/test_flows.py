@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flow_runs import deliver, list_results, run_pipeline, watch_steps, work_here
+from flow_runs import deliver, list_results, read_artifacts, run_pipeline, watch_steps, work_here
 from ledgers import NOW, Newsroom, dump_tables, make_jsonl, make_row, tell_story
 
 from newsledger.errors import CheckError, ExpectationError, UsageError
@@ -55,12 +55,7 @@ def test_every_format_becomes_rows_and_the_summary_counts_them(first: tuple[News
 
 
 def test_a_run_leaves_its_receipts_and_its_summary_as_artifacts(first: tuple[Newsroom, Summary]) -> None:
-    from prefect.client.orchestration import get_client
-    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
-
-    with get_client(sync_client=True) as client:
-        wanted = ArtifactFilter(key=ArtifactFilterKey(any_=["receipts", "run-summary"]))
-        found = {artifact.key: artifact for artifact in client.read_artifacts(artifact_filter=wanted)}
+    found = read_artifacts()
     assert (found["receipts"].type, found["run-summary"].type) == ("table", "markdown")
     rows = json.loads(found["receipts"].data)
     assert [row["step"] for row in rows].count("clean") == 5
@@ -126,6 +121,7 @@ def test_articles_of_a_gone_file_stay_until_they_are_pruned(newsroom: Newsroom) 
     summary = run_pipeline(newsroom, rebuild=True)
     # Its batch cannot be read again: what was read of it is kept, among batches that are read anew.
     assert (summary.vanished, summary.rows["articles"], summary.worked_batches) == (("d.txt",), 7, 7)
+    assert "gone, while their articles stay: 1" in read_artifacts()["run-summary"].data
     summary = run_pipeline(newsroom, prune=True)
     assert (summary.vanished, summary.rows["articles"]) == ((), 6)
 
