@@ -91,9 +91,7 @@ def open_committed(settings: Settings) -> Iterator[Run]:
     with hold_lock(ledger), recording(ledger.log, "run"), open_workers(settings.workers):
         before = load_manifest(ledger.manifest)
         if not before.receipts:
-            raise UsageError(
-                f"nothing in {ledger.processed} can be published yet: newsledger run ingests it first"
-            )
+            raise UsageError(f"nothing in {ledger.processed} can be published yet: newsledger run ingests it first")
         batches = tuple(batch for batch in load_batches(ledger) if batch.batch_id in before.batch_ids)
         registration = Registration(batches, frozenset(), (), frozenset())
         done: dict[str, tuple[Receipt, ...]] = {batch.batch_id: () for batch in batches}

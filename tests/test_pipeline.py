@@ -155,7 +155,7 @@ def test_a_run_that_is_stopped_says_so_and_the_next_one_completes(
     newsroom = here.newsroom
     before = dump_tables(newsroom.ledger.database)
     first = 1_000 * sent
-    newsroom.write({f"{sent.name}.jsonl": make_jsonl([make_row(first + number) for number in range(1_000)])})
+    newsroom.write({f"{sent.name}.jsonl": make_jsonl([make_row(first + number) for number in range(200)])})
     registered = len(newsroom.ledger.find_batch_names())
     process = here.start("run")
     deadline = time.monotonic() + SECONDS
