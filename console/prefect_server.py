@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,22 +112,38 @@ def _wait_until_alive(process: subprocess.Popen[bytes], server: Server, processe
 
 
 @contextmanager
-def hold_server(processed: Path, *, port: int | None = None, has_services: bool = False) -> Iterator[Server]:
-    """Run a server inside this block; `has_services` adds the scheduler and the pages that `serve` needs."""
+def hold_server(
+    processed: Path,
+    *,
+    port: int | None = None,
+    has_services: bool = False,
+    meanwhile: Callable[[Mapping[str, str]], None] | None = None,
+) -> Iterator[Server]:
+    """Run a server inside this block; `has_services` adds the scheduler and the pages that `serve` needs.
+
+    `meanwhile` is called with the environment of a client while the server starts, which takes seconds.
+    """
     chosen = port or _choose_port()
     auth = f"newsledger:{secrets.token_urlsafe(24)}"
     process = _start(processed, chosen, auth, has_services=has_services)
     server = Server(chosen, auth, process.pid)
     try:
+        if meanwhile is not None:
+            meanwhile(server.environment)
         _wait_until_alive(process, server, processed)
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end_process(process, _STOP_SECONDS)
+
+
+def end_process(process: subprocess.Popen[bytes], patience: float) -> None:
+    """Ask a process to end, and after some seconds make it."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -147,14 +163,15 @@ def announce_server(processed: Path, server: Server) -> Iterator[None]:
 
 
 @contextmanager
-def use_server(processed: Path) -> Iterator[Mapping[str, str]]:
-    """The environment for one run: the running server's, or that of one that ends with this block."""
-    if os.environ.get(CHOICE) == "inherit":
-        yield {}
+def use_server(processed: Path, prepare: Callable[[Mapping[str, str]], None]) -> Iterator[None]:
+    """A server for one run: the running one, or one that ends with this block.
+
+    `prepare` is called once with the environment of a client, while a server of our own starts.
+    """
+    running = None if os.environ.get(CHOICE) == "inherit" else find_server(processed)
+    if os.environ.get(CHOICE) == "inherit" or running is not None:
+        prepare(running.environment if running else {})
+        yield
         return
-    running = find_server(processed)
-    if running is not None:
-        yield running.environment
-        return
-    with hold_server(processed) as server:
-        yield server.environment
+    with hold_server(processed, meanwhile=prepare):
+        yield

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -37,8 +40,7 @@ def run(
     folders = folders or Folders()
     settings = folders.settings(now=now, workers=workers)
     _demand_ready(Ledger(settings.raw, settings.processed))
-    with _showing_progress(quiet=as_json), use_server(settings.processed) as environment:
-        use_own_prefect(settings.processed, **environment)
+    with _showing_progress(quiet=as_json), use_server(settings.processed, partial(_load_flows, settings.processed)):
         summary = _run_pipeline(settings, rebuild=rebuild, prune=prune)
     if as_json:
         print(json.dumps(asdict(summary), indent=2, ensure_ascii=False))
@@ -51,6 +53,12 @@ def _demand_ready(ledger: Ledger) -> None:
     check_folders(ledger)
     with hold_lock(ledger):
         pass
+
+
+def _load_flows(processed: Path, environment: Mapping[str, str]) -> None:
+    """Import what imports Prefect, whose settings are read at that moment."""
+    use_own_prefect(processed, **environment)
+    import_module("flows.pipeline")
 
 
 def _run_pipeline(settings: Settings, *, rebuild: bool, prune: bool) -> Summary:

@@ -15,7 +15,7 @@ from cyclopts import Parameter
 
 from console.options import Folders
 from console.prefect_home import own_environment, use_own_prefect
-from console.prefect_server import Server, announce_server, find_server, hold_server
+from console.prefect_server import Server, announce_server, end_process, find_server, hold_server
 from newsledger.errors import NewsledgerError, UsageError
 
 POOL = "newsledger"
@@ -105,12 +105,7 @@ def _worker(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end_process(process, _STOP_SECONDS)
 
 
 def _tell(server: Server, deployment: str, *, paused: bool) -> None:
