@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,12 @@ def _run(raw: Path, processed: Path) -> tuple[Cost, list[dict[str, Any]]]:
     return cost, [json.loads(line) for line in log.read_bytes().splitlines()[seen:]]
 
 
+def _run_plain(raw: Path, processed: Path) -> float:
+    """Seconds of the same steps without Prefect."""
+    run_watched([sys.executable, "-m", "benchmarks.batches", str(raw), str(processed)])
+    return _sum_seconds([json.loads(line) for line in (processed / "runs.jsonl").read_bytes().splitlines()], "run")
+
+
 def _sum_seconds(log: list[dict[str, Any]], *steps: str) -> float:
     return float(sum(entry["seconds"] for entry in log if entry["step"] in steps))
 
@@ -39,7 +46,7 @@ def _measure_idle(log: list[dict[str, Any]]) -> float:
     """Seconds of a run in which no step worked: Prefect's, and the little that the flow does itself."""
     run = next(entry for entry in log if entry["step"] == "run")
     busy, reached = 0.0, run["started"]
-    for entry in sorted((e for e in log if e["step"] != "run"), key=lambda e: e["started"]):
+    for entry in sorted((e for e in log if e["step"] not in ("run", "server")), key=lambda e: e["started"]):
         end = entry["started"] + entry["seconds"]
         busy += max(0.0, end - max(reached, entry["started"]))
         reached = max(reached, end)
@@ -50,6 +57,7 @@ def measure_bulk(bulk: Path, folder: Path) -> Iterator[Figure]:
     """The main job over `bulk/us_news`: accounted share, speed, memory, Prefect's share, then two small runs."""
     raw, processed = folder / "raw", folder / "processed"
     link_files(bulk, raw)
+    plain = _run_plain(raw, folder / "plain")
     cost, log = _run(raw, processed)
     workers = Settings().workers
     with duckdb.connect(str(processed / "newsledger.duckdb"), read_only=True) as connection:
@@ -65,17 +73,20 @@ def measure_bulk(bulk: Path, folder: Path) -> Iterator[Figure]:
         yield Figure(f"us_news_{step}_seconds", _sum_seconds(log, step), "s")
     for name, peak in sorted(cost.peak_megabytes.items()):
         yield Figure(f"us_news_{name}_peak", peak, "MB")
-    yield Figure("prefect_share", _measure_idle(log) / _sum_seconds(log, "run"), "of the flow")
+    flow = _sum_seconds(log, "run")
+    yield Figure("prefect_share", (flow - plain) / flow, "of the flow")
+    yield Figure("idle_share", _measure_idle(log) / flow, "of the flow")
     yield from _measure_again(raw, processed)
 
 
 def _measure_again(raw: Path, processed: Path) -> Iterator[Figure]:
-    _, log = _run(raw, processed)
-    yield Figure("second_run_beyond_server", _sum_seconds(log, "run"), "s")
+    cost, log = _run(raw, processed)
+    yield Figure("second_run_beyond_server", cost.seconds - _sum_seconds(log, "server"), "s")
     (raw / "late.txt").write_text(_ARTICLE, "utf-8")
     _, log = _run(raw, processed)
     apart = _sum_seconds(log, "connect", "load", "export")
     yield Figure("one_new_file_load_apart", _sum_seconds(log, "run") - apart, "s")
+    yield Figure("one_new_file_batch", _sum_seconds(log, "worker") - apart, "s")
     yield Figure("one_new_file_load", apart, "s")
 
 
@@ -85,7 +96,7 @@ def measure_memory(bulk: Path, folder: Path) -> Iterator[Figure]:
         shutil.rmtree(folder, ignore_errors=True)
         link_files(bulk, folder / "raw", copies)
         raw, processed = str(folder / "raw"), str(folder / "processed")
-        cost = run_watched([*newsledger()[:2], "benchmarks.batches", raw, processed])
+        cost = run_watched([*newsledger()[:2], "benchmarks.batches", raw, processed, "batches"])
         yield Figure(name, cost.peak_megabytes.get("worker", 0.0), "MB")
 
 

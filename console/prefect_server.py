@@ -19,6 +19,8 @@ import httpx
 from console.prefect_home import CHOICE, own_environment
 from newsledger.errors import NewsledgerError
 from newsledger.files import write_bytes_safely
+from newsledger.ledger import Ledger
+from newsledger.runlog import recording
 
 HOST = "127.0.0.1"
 # A first start creates the server's own database: up to half a minute on a busy machine of two cores.
@@ -128,9 +130,10 @@ def hold_server(
     process = _start(processed, chosen, auth, has_services=has_services)
     server = Server(chosen, auth, process.pid)
     try:
-        if meanwhile is not None:
-            meanwhile(server.environment)
-        _wait_until_alive(process, server, processed)
+        with recording(Ledger(processed, processed).log, "server"):
+            if meanwhile is not None:
+                meanwhile(server.environment)
+            _wait_until_alive(process, server, processed)
         yield server
     finally:
         end_process(process, _STOP_SECONDS)
