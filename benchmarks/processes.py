@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -18,11 +19,18 @@ _POLL_SECONDS = 0.1
 
 @dataclass(slots=True)
 class Cost:
-    """What one command cost: wall seconds, and peak resident megabytes by kind of process."""
+    """What one command cost: wall and processor seconds with all it started, and peak resident megabytes by kind of process."""
 
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     peak_megabytes: dict[str, float] = field(default_factory=dict)
     output: str = ""
+
+
+def _count_cpu_seconds() -> float:
+    """Processor seconds of every process that this one has started and that has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _name_process(process: psutil.Process, root: int) -> str:
@@ -47,13 +55,14 @@ def _watch(root: psutil.Process, peaks: dict[str, float], done: threading.Event)
 def run_watched(command: Sequence[str], *, cwd: Path | None = None) -> Cost:
     """Run a command to its end; a failing one raises with its output."""
     cost = Cost()
-    started = time.perf_counter()
+    started, before = time.perf_counter(), _count_cpu_seconds()
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     done = threading.Event()
     watcher = threading.Thread(target=_watch, args=(psutil.Process(process.pid), cost.peak_megabytes, done))
     watcher.start()
     cost.output, _ = process.communicate()
     cost.seconds = time.perf_counter() - started
+    cost.cpu_seconds = _count_cpu_seconds() - before
     done.set()
     watcher.join()
     if process.returncode:
