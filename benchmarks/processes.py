@@ -19,7 +19,7 @@ _POLL_SECONDS = 0.1
 
 @dataclass(slots=True)
 class Cost:
-    """What one command cost: wall and processor seconds with all it started, and peak resident megabytes by kind of process."""
+    """What one command and all it started cost, with the peak resident megabytes of each kind of process."""
 
     seconds: float = 0.0
     cpu_seconds: float = 0.0
