@@ -118,7 +118,7 @@ def _serves_home(process: psutil.Process, home: str) -> bool:
 
 def _check_inputs(ledger: Ledger) -> Iterator[Verdict]:
     try:
-        files = scan_raw(ledger)
+        files = scan_raw(ledger, remember=False)
     except NewsledgerError as error:
         yield Verdict("ill", "inputs", str(error))
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from cyclopts import Parameter
 
 from console.database import open_database
 from console.options import Folders
-from console.tables import print_rows
+from console.tables import print_json, print_rows
 from newsledger.errors import UsageError
 
 _GROUPS = """
@@ -44,7 +43,7 @@ def rejects(
         columns = [str(column[0]) for column in cursor.description or ()]
         records = cursor.fetchall()
     if as_json:
-        print(json.dumps([dict(zip(columns, row, strict=True)) for row in records], indent=2, ensure_ascii=False))
+        print_json([dict(zip(columns, row, strict=True)) for row in records])
     elif not groups:
         print("nothing was rejected")
     else:

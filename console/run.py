@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -20,11 +19,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from console.options import Folders
 from console.prefect_home import use_own_prefect
 from console.prefect_server import use_server
-from console.tables import make_printable
-from newsledger.ledger import Ledger, hold_lock
+from console.tables import make_line, print_json
+from newsledger.ledger import Ledger, check_folders, hold_lock
 from newsledger.progress import listening
-from newsledger.run import Summary, check_folders
 from newsledger.settings import Settings
+
+if TYPE_CHECKING:
+    from newsledger.run import Summary
 
 
 def run(
@@ -43,7 +44,7 @@ def run(
     with _showing_progress(quiet=as_json), use_server(settings.processed, partial(_load_flows, settings.processed)):
         summary = _run_pipeline(settings, rebuild=rebuild, prune=prune)
     if as_json:
-        print(json.dumps(asdict(summary), indent=2, ensure_ascii=False))
+        print_json(asdict(summary))
     else:
         _print_summary(summary, folders)
 
@@ -109,9 +110,11 @@ def _print_summary(summary: Summary, folders: Folders) -> None:
     if summary.duplicates:
         print(f"the same record again: {summary.duplicates:,}")
     for path in summary.vanished:
-        print(f"gone from the raw folder, its articles stay until --prune: {make_printable(path)}")
+        print(f"gone from the raw folder, its articles stay until --prune: {make_line(path)}")
+    for path in summary.replaced:
+        print(f"replaced in the raw folder, what it held before stays until --prune: {make_line(path)}")
     for warning in summary.warnings:
-        print(f"warning: {make_printable(warning)}")
+        print(f"warning: {make_line(warning)}")
     print(f"batches: {summary.worked_batches} worked on, {summary.new_batches} new")
     print(f"database: {summary.database}")
     for export in summary.exports:

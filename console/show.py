@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import duckdb
@@ -10,7 +9,7 @@ from cyclopts import Parameter
 
 from console.database import open_database
 from console.options import Folders
-from console.tables import make_printable
+from console.tables import make_line, make_printable, print_json
 from newsledger.errors import UsageError
 
 _ARTICLE = """
@@ -45,7 +44,7 @@ def show(
     if start is not None or end is not None:
         _print_span(_cut_span(article, start or 0, end), article, as_json=as_json)
     elif as_json:
-        print(json.dumps({**article, "quotes": quotes}, indent=2, ensure_ascii=False, default=str))
+        print_json({**article, "quotes": quotes})
     else:
         _print_article(article, quotes)
 
@@ -79,18 +78,18 @@ def _cut_span(article: dict[str, Any], start: int, end: int | None) -> dict[str,
 def _print_span(span: dict[str, Any], article: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         record = {name: article[name] for name in _PLACE}
-        print(json.dumps({**span, **record}, indent=2, ensure_ascii=False))
+        print_json({**span, **record})
         return
     where = f"characters {span['start_char']} to {span['end_char']} of version {article['version_id']}"
     print(make_printable(span["text"]))
-    print(f"— {where}: {make_printable(_describe_place(article))}")
+    print(f"— {where}: {make_line(_describe_place(article))}")
 
 
 def _print_article(article: dict[str, Any], quotes: list[dict[str, Any]]) -> None:
     for name in _HEADER:
         value = article[name]
-        print(f"{name:<20} {make_printable(', '.join(value) if isinstance(value, list) else value)}")
-    print(f"{'raw record':<20} {make_printable(_describe_place(article))}\n")
+        print(f"{name:<20} {make_line(', '.join(value) if isinstance(value, list) else value)}")
+    print(f"{'raw record':<20} {make_line(_describe_place(article))}\n")
     print(make_printable(article["text"]))
     if quotes:
         print(f"\nquotes ({len(quotes)})")
@@ -98,4 +97,5 @@ def _print_article(article: dict[str, Any], quotes: list[dict[str, Any]]) -> Non
         who = quote["speaker"] or quote["source"] or "(not attributed)"
         spans = ", ".join(f"{span['start_char']}-{span['end_char']}" for span in quote["content_spans"])
         role = f", {quote['role']}" if quote["role"] else ""
-        print(make_printable(f"  {who}{role} [{quote['cue'] or 'no cue'}]: {quote['content']}  ({spans})"))
+        words = " ".join(quote["content"].split())
+        print(make_line(f"  {who}{role} [{quote['cue'] or 'no cue'}]: {words}  ({spans})"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from cyclopts import Parameter
 
 from console.database import open_database
 from console.options import Folders
-from console.tables import print_table
+from console.tables import escape_json, make_printable, print_table
 from newsledger.errors import UsageError
 
 Format = Literal["table", "csv", "json", "jsonl", "parquet"]
@@ -56,10 +57,23 @@ def _stream(connection: duckdb.DuckDBPyConnection, question: str, output_format:
 
     from newsledger.export.writing import write_query
 
+    is_shown = sys.stdout.isatty()
+    if is_shown and output_format == "parquet":
+        raise UsageError("a terminal cannot show Parquet: name a file with --output, or pipe it to a program")
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"answer.{output_format}"
         write_query(connection, question, path, output_format, safe=safe)
+        if is_shown:
+            _show(path, make_printable if output_format == "csv" else escape_json)
+            return
         with path.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
+
+
+def _show(path: Path, spell: Callable[[str], str]) -> None:
+    """Print a text file on a terminal, each chunk of it as `spell` spells it."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        while chunk := stream.read(1 << 20):
+            print(spell(chunk), end="")

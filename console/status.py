@@ -41,7 +41,7 @@ def describe_state(ledger: Ledger) -> dict[str, object]:
 
     manifest = load_manifest(ledger.manifest)
     known = {file.identity for batch in load_batches(ledger) for file in batch.files}
-    present = {(file.path, file.sha256, file.sidecar_sha256) for file in scan_raw(ledger)}
+    present = {file.identity for file in scan_raw(ledger, remember=False)}
     return {
         "raw": str(ledger.raw),
         "raw_files": len(present),

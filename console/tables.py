@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import duckdb
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_LINE_BREAKS = re.compile(r"[\t\n]")
 _SHOWN_ROWS = 1000
 _SHOWN_CHARACTERS = 300
 
@@ -21,11 +23,29 @@ def make_printable(value: object) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", "" if value is None else str(value))
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under their columns' names."""
-    table = Table(*map(make_printable, columns), box=None, pad_edge=False, header_style="bold")
+def make_line(value: object) -> str:
+    """A value as one line that cannot steer a terminal: a line break in a file's name forges no line of ours."""
+    return _LINE_BREAKS.sub("\N{REPLACEMENT CHARACTER}", make_printable(value))
+
+
+def escape_json(text: str) -> str:
+    """JSON of the same value that cannot steer a terminal."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON: exactly to a file or a pipe, with control characters escaped to a terminal."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    print(escape_json(text) if sys.stdout.isatty() else text)
+
+
+def print_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], spell: Callable[[object], str] = make_line
+) -> None:
+    """Print rows under their columns' names, each value as `spell` spells it."""
+    table = Table(*map(make_line, columns), box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        cells = [make_printable(value) for value in row]
+        cells = [spell(value) for value in row]
         table.add_row(
             *(Text(cell[:_SHOWN_CHARACTERS] + ("…" if len(cell) > _SHOWN_CHARACTERS else "")) for cell in cells)
         )
@@ -42,6 +62,8 @@ def print_table(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     cursor = connection.execute(query)
     columns = [str(column[0]) for column in cursor.description or ()]
     rows = cursor.fetchmany(_SHOWN_ROWS + 1)
-    print_rows(columns, rows[:_SHOWN_ROWS])
+    # DuckDB draws the plan of EXPLAIN over several lines.
+    spell = make_printable if columns[:1] == ["explain_key"] else make_line
+    print_rows(columns, rows[:_SHOWN_ROWS], spell)
     if len(rows) > _SHOWN_ROWS:
         print(f"(the first {_SHOWN_ROWS} rows; all of them with --format csv)", file=sys.stderr)

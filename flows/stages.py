@@ -33,24 +33,18 @@ def make_settings(raw: Path | None, processed: Path | None, now: datetime | None
 
 def process_batches(run: Run) -> list[Receipt]:
     """Read, clean and annotate every batch with work left; the receipts of all batches, step by step in batch order."""
-    ledger, declarations = unmapped(run.ledger), unmapped(run.declarations)
-    fresh = [batch for batch in run.pending if batch.batch_id not in run.kept]
-    reads = dict(zip([b.batch_id for b in fresh], read_batch.map(ledger, fresh, declarations), strict=True))
-    inputs = [run.kept.get(batch.batch_id) or reads[batch.batch_id] for batch in run.pending]
-    cleans = clean_batch.map(ledger, list(run.pending), inputs, declarations)
-    annotations = annotate_batch.map(ledger, list(run.pending), cleans)
+    ledger, declarations, batches = unmapped(run.ledger), unmapped(run.declarations), list(run.pending)
+    reads = read_batch.map(ledger, batches, declarations, [run.kept.get(batch.batch_id) for batch in batches])
+    cleans = clean_batch.map(ledger, batches, reads, declarations)
+    annotations = annotate_batch.map(ledger, batches, cleans)
     _follow(annotations)
-    finished = [*(_receipt(read) for read in inputs), *map(_receipt, cleans), *map(_receipt, annotations)]
+    finished = [future.result() for future in (*reads, *cleans, *annotations)]
     return [*chain.from_iterable(run.done.values()), *finished]
 
 
 def _follow(futures: Sequence[PrefectFuture[Receipt]]) -> None:
     for count, _ in enumerate(as_completed(list(futures)), start=1):
         announce("batches", count, len(futures))
-
-
-def _receipt(value: Receipt | PrefectFuture[Receipt]) -> Receipt:
-    return value if isinstance(value, Receipt) else value.result()
 
 
 def connect_batches(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
@@ -64,7 +58,11 @@ def connect_batches(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
 
 
 def publish(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
-    """Build and check the database, write the exports, then commit: before that line the last state is served."""
+    """Build and check the database, put it in the place of the last one, then write the exports.
+
+    The manifest comes after, in `commit`. A run that ends in between leaves a newer database than the manifest
+    names, whole and checked; the next run completes the exports and the manifest.
+    """
     announce("load", 0, 1)
     loaded = load_database(run.ledger, run.now, run.settings)
     announce("export", 0, 1)

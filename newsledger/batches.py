@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
+from pathlib import PurePosixPath
 from typing import Any
 
 import orjson
 
-from newsledger.errors import DamagedStoreError, InputRejectedError
+from newsledger.errors import DamagedStoreError, InputRejectedError, UsageError
 from newsledger.failpoints import reach
 from newsledger.files import digest_text, write_bytes_safely
-from newsledger.inventory import UNREADABLE, RawFile, locate_raw, scan_raw
+from newsledger.inventory import UNREADABLE, Identity, Inventory, RawFile, locate_raw, take_inventory
 from newsledger.ledger import Ledger
 from newsledger.read.formats import detect_reader
 from newsledger.read.streams import open_raw, read_head
 from newsledger.settings import Settings
 from newsledger.sources import Declarations, Source
 
-# A delivery of a raw file: its path, its bytes and its metadata file.
-Identity = tuple[str, str, str]
+# Formats of which a file is one record, whatever its size.
+_SINGLE_FORMATS = ("text", "html")
+_PASSED_OVER = {
+    "declaration": "sources.toml below the raw folder",
+    "hidden": "hidden file or folder",
+    "sidecar": "metadata file without a raw file",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,32 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """All batches in order, which of them are new, and which of their raw files are gone or changed."""
+    """All batches in order, which of them are new, and which of their raw files are there no more as registered."""
 
     batches: tuple[Batch, ...]
-    new_ids: frozenset[str]
-    vanished: tuple[str, ...]
-    vanished_identities: frozenset[Identity]
+    new_ids: frozenset[str] = frozenset()
+    gone: frozenset[Identity] = frozenset()
+    readable_paths: frozenset[str] = frozenset()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def vanished(self) -> tuple[str, ...]:
+        """Paths at which nothing can be read any more."""
+        return tuple(sorted({path for path, _, _ in self.gone} - self.readable_paths))
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """Paths at which other bytes lie now than those that were registered."""
+        return tuple(sorted({path for path, _, _ in self.gone} & self.readable_paths))
+
+    def find_gone(self, batch: Batch) -> tuple[BatchFile, ...]:
+        """The files of a batch that cannot be read any more."""
+        return tuple(file for file in batch.files if file.identity in self.gone)
+
+    def without(self, identities: Collection[Identity]) -> Registration:
+        """The registration without some files, all their slices included."""
+        batches = tuple(batch.without(identities) for batch in self.batches)
+        return replace(self, batches=tuple(b for b in batches if b.files), gone=self.gone.difference(identities))
 
 
 def load_batch(ledger: Ledger, name: str) -> Batch:
@@ -102,7 +129,7 @@ def _load_withdrawn(ledger: Ledger) -> dict[str, set[Identity]]:
 
 
 def withdraw_files(ledger: Ledger, batches: Iterable[Batch], identities: Collection[Identity]) -> None:
-    """Let files of these batches count no more; the same file delivered again later is new."""
+    """Let files count no more, with all their slices in these batches; the same file delivered later is new."""
     withdrawn = _load_withdrawn(ledger)
     for batch in batches:
         hurt = {file.identity for file in batch.files if file.identity in identities}
@@ -131,15 +158,40 @@ def _cut_slices(ledger: Ledger, file: RawFile, source: Source, size: int, first:
         yield BatchFile(file.path, file.sha256, file.byte_count, file.sidecar_sha256, index, byte_start, count, name)
 
 
-def _group_small(files: Sequence[RawFile], settings: Settings) -> Iterator[tuple[BatchFile, ...]]:
+def _count_records(ledger: Ledger, file: RawFile, source: Source, most: int) -> int:
+    """How many records a file holds, or `most`, and then there is no need to go on; 1 for one that cannot be read."""
+    count = 0
+    # The read step meets the same fault and rejects it with its reason.
+    with suppress(InputRejectedError, OSError):
+        if _is_single(file.path, b"", source):
+            return 1
+        with open_raw(locate_raw(ledger.raw, file.path)) as stream:
+            head = read_head(stream)
+            if not _is_single(file.path, head, source):
+                reader = detect_reader(file.path, head, source.format)
+                count = sum(1 for _ in islice(reader.split(stream), most))
+    return max(count, 1)
+
+
+def _is_single(path: str, head: bytes, source: Source) -> bool:
+    try:
+        return detect_reader(path, head, source.format).name in _SINGLE_FORMATS
+    except InputRejectedError:
+        return False
+
+
+def _group_small(files: Iterable[tuple[RawFile, int]], settings: Settings) -> Iterator[tuple[BatchFile, ...]]:
+    """Files with their number of records in groups that stay below every limit."""
     group: list[BatchFile] = []
-    total = 0
-    for file in files:
-        if group and (len(group) >= settings.batch_files or total + file.byte_count > settings.batch_bytes):
+    size = records = 0
+    for file, count in files:
+        is_full = len(group) >= settings.batch_files or size + file.byte_count > settings.batch_bytes
+        if group and (is_full or records + count > settings.batch_records):
             yield tuple(group)
-            group, total = [], 0
+            group, size, records = [], 0, 0
         group.append(BatchFile(file.path, file.sha256, file.byte_count, file.sidecar_sha256))
-        total += file.byte_count
+        size += file.byte_count
+        records += count
     if group:
         yield tuple(group)
 
@@ -149,20 +201,26 @@ def _form_groups(
     files: Sequence[RawFile],
     declarations: Declarations,
     settings: Settings,
-    registered: Mapping[Identity, int],
+    partly: Mapping[Identity, int],
 ) -> Iterator[tuple[str, tuple[BatchFile, ...]]]:
     by_source = sorted((declarations.source_of(file.path).name, file) for file in files)
     for name, rows in groupby(by_source, key=lambda row: row[0]):
-        members = [file for _, file in rows]
-        small = [file for file in members if file.byte_count < settings.large_file_bytes]
+        small: list[tuple[RawFile, int]] = []
+        large: list[RawFile] = []
+        for _, file in rows:
+            is_large = file.identity in partly or file.byte_count >= settings.large_file_bytes
+            most = settings.batch_records + 1
+            count = most if is_large else _count_records(ledger, file, declarations.source_of(file.path), most)
+            if count == most:
+                large.append(file)
+            else:
+                small.append((file, count))
         for group in _group_small(small, settings):
             yield name, group
-        for file in members:
-            if file.byte_count >= settings.large_file_bytes:
-                source = declarations.source_of(file.path)
-                first = registered.get(_identify(file), 0)
-                for piece in _cut_slices(ledger, file, source, settings.batch_records, first):
-                    yield name, (piece,)
+        for file in large:
+            source = declarations.source_of(file.path)
+            for piece in _cut_slices(ledger, file, source, settings.batch_records, partly.get(file.identity, 0)):
+                yield name, (piece,)
 
 
 def _record_batch(ledger: Ledger, sequence: int, source: str, now: datetime, files: tuple[BatchFile, ...]) -> Batch:
@@ -175,10 +233,6 @@ def _record_batch(ledger: Ledger, sequence: int, source: str, now: datetime, fil
     return batch
 
 
-def _identify(file: RawFile) -> Identity:
-    return file.path, file.sha256, file.sidecar_sha256
-
-
 def _count_registered(batches: Iterable[Batch]) -> dict[Identity, int | None]:
     """Up to which record each file is registered: None is its end, which a killed registration did not reach."""
     counts: dict[Identity, int | None] = {}
@@ -189,53 +243,58 @@ def _count_registered(batches: Iterable[Batch]) -> dict[Identity, int | None]:
     return counts
 
 
-def _find_gone(batches: Iterable[Batch], present: Iterable[RawFile]) -> set[Identity]:
-    return {file.identity for batch in batches for file in batch.files} - set(map(_identify, present))
+def _find_gone(batches: Iterable[Batch], present: Iterable[RawFile]) -> frozenset[Identity]:
+    identities = {file.identity for batch in batches for file in batch.files}
+    return frozenset(identities - {file.identity for file in present})
 
 
-def _find_superseded(batches: Sequence[Batch], gone: set[Identity], present: Iterable[RawFile]) -> set[Identity]:
-    """Gone files of which the same bytes are there under better metadata, or that can be read at last.
-
-    A batch that lost another file for good cannot be read again, so nothing is taken from it.
-    """
+def _find_superseded(gone: Iterable[Identity], present: Iterable[RawFile]) -> set[Identity]:
+    """Gone files of which the same bytes are there under better metadata, or that can be read at last."""
     digests = {file.path: file.sha256 for file in present}
-    better = {
-        (path, sha256, sidecar)
-        for path, sha256, sidecar in gone
-        if path in digests and sha256 in (digests[path], UNREADABLE)
-    }
-    for batch in batches:
-        hurt = {file.identity for file in batch.files} & gone
-        if not hurt <= better:
-            better -= hurt
-    return better
+    return {file for file in gone if file[0] in digests and file[1] in (digests[file[0]], UNREADABLE)}
 
 
-def _withdraw(ledger: Ledger, batches: list[Batch], present: Sequence[RawFile], *, prune: bool) -> list[Batch]:
-    gone = _find_gone(batches, present)
-    withdrawn = gone if prune else _find_superseded(batches, gone, present)
+def _find_prunable(gone: Iterable[Identity], inventory: Inventory) -> set[Identity]:
+    """Gone files of which it is certain that they are: what could not be looked at may come back."""
+    if inventory.unlisted:
+        raise UsageError(f"{inventory.unlisted[0]} cannot be listed, so what is gone from it is unknown: prune later")
+    if not inventory.files:
+        raise UsageError("the raw folder is empty, as that of a lost disk is: begin a new processed folder instead")
+    closed = {file.path for file in inventory.files if UNREADABLE in (file.sha256, file.sidecar_sha256)}
+    return {file for file in gone if closed.isdisjoint((file[0], *map(str, PurePosixPath(file[0]).parents)))}
+
+
+def _withdraw(ledger: Ledger, batches: list[Batch], inventory: Inventory, *, prune: bool) -> list[Batch]:
+    gone = _find_gone(batches, inventory.files)
+    withdrawn = _find_superseded(gone, inventory.files) | (_find_prunable(gone, inventory) if prune else set())
     if not withdrawn:
         return batches
     withdraw_files(ledger, batches, withdrawn)
     return load_batches(ledger)
 
 
+def _warn_of_ignored(inventory: Inventory) -> tuple[str, ...]:
+    counts = ", ".join(f"{count:,} x {_PASSED_OVER[name]}" for name, count in inventory.ignored)
+    return (f"not looked at in the raw folder: {counts}",) if counts else ()
+
+
 def register_batches(ledger: Ledger, declarations: Declarations, settings: Settings, now: datetime) -> Registration:
     """Register what is new in the raw folder as batches, and say which registered files are gone."""
-    present = scan_raw(ledger)
-    old = _withdraw(ledger, load_batches(ledger), present, prune=settings.prune)
+    inventory = take_inventory(ledger)
+    present = inventory.files
+    old = _withdraw(ledger, load_batches(ledger), inventory, prune=settings.prune)
     registered = _count_registered(old)
-    fresh = [file for file in present if registered.get(_identify(file), 0) is not None]
+    fresh = [file for file in present if registered.get(file.identity, 0) is not None]
     partly = {identity: count for identity, count in registered.items() if count is not None}
     groups = _form_groups(ledger, fresh, declarations, settings, partly)
     first = 1 + max((int(name[:6]) for name in ledger.find_batch_names()), default=0)
     new = [
         _record_batch(ledger, number, source, now, files) for number, (source, files) in enumerate(groups, start=first)
     ]
-    gone = _find_gone(old, present)
     return Registration(
         batches=(*old, *new),
         new_ids=frozenset(batch.batch_id for batch in new),
-        vanished=tuple(sorted({path for path, _, _ in gone})),
-        vanished_identities=frozenset(gone),
+        gone=_find_gone(old, present),
+        readable_paths=frozenset(file.path for file in present if file.sha256 != UNREADABLE),
+        warnings=_warn_of_ignored(inventory),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from newsledger.duck import attach_parts, building, read_sql
+from newsledger.duck import attach_parts, building, digest_sql, read_sql
 from newsledger.ledger import Ledger, Manifest, load_manifest
 from newsledger.metadata.outlets import OutletDirectory
 from newsledger.parquet import PartSet
@@ -25,7 +25,8 @@ _TABLES = ("versions", "outlets")
 def request_connect(manifest: Manifest, declarations: Declarations) -> Request:
     """The run of the connect step that the current parts want."""
     inputs = tuple(sorted([*manifest.parts("articles"), *manifest.parts("documents")]))
-    return Request(CONNECT, None, inputs, {"outlets": declarations.outlets_digest})
+    settings = {"outlets": declarations.outlets_digest, "sql": digest_sql("connect")}
+    return Request(CONNECT, None, inputs, settings)
 
 
 def find_connected(ledger: Ledger, declarations: Declarations) -> Receipt | None:

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from newsledger.errors import NewsledgerError
+from newsledger.files import digest_text
 from newsledger.parquet import demand_part
 from newsledger.schema import name_sql_type
 
@@ -84,6 +85,12 @@ def read_sql(folder: str) -> Mapping[str, str]:
     """The SQL files of one folder of the package by name, in order of their names."""
     found = sorted(files("newsledger").joinpath("sql", folder).iterdir(), key=lambda entry: entry.name)
     return {entry.name.removesuffix(".sql"): entry.read_text("utf-8") for entry in found if entry.name.endswith(".sql")}
+
+
+def digest_sql(*folders: str) -> str:
+    """The digest of the SQL files of some folders: a step that has it among its settings redoes what they make."""
+    queries = [(folder, read_sql(folder)) for folder in folders]
+    return digest_text(*(text for folder, found in queries for name in found for text in (folder, name, found[name])))
 
 
 def attach_parts(

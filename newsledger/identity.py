@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from newsledger.files import digest_text
 
@@ -14,15 +13,9 @@ _ID_LENGTH = 16
 _DECLARED_METADATA = ("outlet", "outlet_domain", "published", "path_date", "title", "url")
 
 
-def identifies_article(canonical_url: str) -> bool:
-    """Whether a URL can stand for one article: a site's front page cannot."""
-    parts = urlsplit(canonical_url)
-    return bool(parts.path.strip("/") or parts.query)
-
-
 def make_article_id(canonical_url: str | None, record: Mapping[str, Any]) -> str:
     """The article's identity: its canonical URL, else its bytes, outlet and declared metadata."""
-    if canonical_url and identifies_article(canonical_url):
+    if canonical_url:
         return digest_text("url", canonical_url)[:_ID_LENGTH]
     declared = (str(record[name] or "") for name in _DECLARED_METADATA)
     return digest_text("record", record["sha256"], *declared)[:_ID_LENGTH]

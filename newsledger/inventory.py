@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -15,12 +18,19 @@ import orjson
 from newsledger.errors import UsageError
 from newsledger.files import digest_of_file, write_bytes_safely
 from newsledger.ledger import Ledger
-from newsledger.sources import is_declaration, sidecar_of
+from newsledger.sources import FILE_NAME, is_declaration, sidecar_of
 
 # A file changed this recently may change again within the clock's grain, so its digest is not remembered.
 _UNSETTLED_SECONDS = 2.0
 
 UNREADABLE = "unreadable"
+
+
+# A delivery of a raw file: its path, its bytes and its metadata file.
+Identity = tuple[str, str, str]
+
+# Begins a name that is stored percent-encoded, so that `%FF` in another name stays what it is.
+_ENCODED = "%%"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,33 +42,56 @@ class RawFile:
     byte_count: int
     sidecar_sha256: str = ""
 
+    @property
+    def identity(self) -> Identity:
+        """What makes the file the same delivery: its path, bytes and metadata file."""
+        return self.path, self.sha256, self.sidecar_sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The raw files in order of their paths, the folders nobody could list, and how much of what was passed over."""
+
+    files: tuple[RawFile, ...]
+    unlisted: tuple[str, ...] = ()
+    ignored: tuple[tuple[str, int], ...] = ()
+
 
 def spell_path(relative: Path) -> str:
-    """A path as text that can be stored: bytes that are no UTF-8 are percent-encoded."""
-    text = relative.as_posix()
+    """A path as text that can be stored: a name that is no UTF-8 is percent-encoded and marked."""
+    return "/".join(map(_spell_name, relative.parts))
+
+
+def _spell_name(name: str) -> str:
     try:
-        text.encode("utf-8")
+        name.encode("utf-8")
     except UnicodeEncodeError:
-        return quote_from_bytes(os.fsencode(text), safe="/")
-    return text
+        is_plain = False
+    else:
+        is_plain = not name.startswith(_ENCODED)
+    return name if is_plain else _ENCODED + quote_from_bytes(os.fsencode(name), safe="")
 
 
 def locate_raw(raw: Path, path: str) -> Path:
     """The file that a stored path names."""
-    plain = raw / path
-    return plain if os.path.lexists(plain) else raw / os.fsdecode(unquote_to_bytes(path))
+    return raw.joinpath(*map(_read_name, path.split("/")))
 
 
-def _walk(raw: Path) -> Iterator[Path]:
+def _read_name(name: str) -> str:
+    return os.fsdecode(unquote_to_bytes(name.removeprefix(_ENCODED))) if name.startswith(_ENCODED) else name
+
+
+def _walk(raw: Path, unlisted: list[str], passed: Counter[str]) -> Iterator[Path]:
+    """Whatever is not a folder and not hidden, metadata files included; the others are noted."""
     unlistable: list[str] = []
     for folder, folders, names in os.walk(raw, onerror=lambda error: unlistable.append(str(error.filename))):
+        passed["hidden"] += sum(name.startswith(".") for name in (*folders, *names))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         linked = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in sorted([*names, *linked]):
-            if not name.startswith(".") and not is_declaration(PurePosixPath(name)):
-                yield Path(folder, name)
+        yield from (Path(folder, name) for name in sorted([*names, *linked]) if not name.startswith("."))
     if str(raw) in unlistable:
         raise UsageError(f"{raw} cannot be listed: check its permissions")
+    unlisted.extend(spell_path(Path(name).relative_to(raw)) for name in unlistable)
     # What lies in such a folder cannot be known, so the folder itself stands for it, as a reject.
     yield from map(Path, unlistable)
 
@@ -95,7 +128,7 @@ class _DigestCache:
                 digest = digest_of_file(path)
             except OSError:
                 return UNREADABLE, state.st_size
-        if time.time() - max(state.st_mtime, state.st_ctime) > _UNSETTLED_SECONDS:
+        if _is_settled(state):
             self._current[key] = [*mark, digest]
         return digest, state.st_size
 
@@ -105,20 +138,52 @@ class _DigestCache:
             write_bytes_safely(self._path, orjson.dumps(self._current))
 
 
-def scan_raw(ledger: Ledger) -> list[RawFile]:
+def digest_settled(path: Path) -> str:
+    """The digest of a file's bytes as they are now; a file that nobody touched is read once by each process."""
+    state = path.stat()
+    if _is_settled(state):
+        return _digest_once(path, (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino))
+    return digest_of_file(path)
+
+
+@lru_cache(maxsize=64)
+def _digest_once(path: Path, _mark: tuple[int, ...]) -> str:
+    return digest_of_file(path)
+
+
+def _is_settled(state: os.stat_result) -> bool:
+    return time.time() - max(state.st_mtime, state.st_ctime) > _UNSETTLED_SECONDS
+
+
+def scan_raw(ledger: Ledger, *, remember: bool = True) -> list[RawFile]:
     """Every raw file below the raw folder, in order of its path."""
+    return list(take_inventory(ledger, remember=remember).files)
+
+
+def take_inventory(ledger: Ledger, *, remember: bool = True) -> Inventory:
+    """What lies in the raw folder; without `remember` nothing is written anywhere."""
     if not ledger.raw.is_dir():
         raise UsageError(f"{ledger.raw} is not a folder: name the folder of raw articles with --raw")
-    cache = _DigestCache(ledger.digests)
-    found = []
-    for path in _walk(ledger.raw):
-        try:
-            digest, size = cache.digest(path)
-            sidecar = sidecar_of(path)
-            sidecar_digest = cache.digest(sidecar)[0] if sidecar else ""
-        except FileNotFoundError:
-            # Deleted between the listing and this line: the next run sees the folder as it is then.
+    cache, passed, unlisted = _DigestCache(ledger.digests), Counter[str](), list[str]()
+    found, described = [], set()
+    for path in _walk(ledger.raw, unlisted, passed):
+        if is_declaration(PurePosixPath(path)):
+            is_sidecar = path.name != FILE_NAME
+            passed["sidecar"] += is_sidecar
+            passed["declaration"] += not is_sidecar and path.parent != ledger.raw
             continue
-        found.append(RawFile(spell_path(path.relative_to(ledger.raw)), digest, size, sidecar_digest))
-    cache.save()
-    return sorted(found)
+        sidecar = sidecar_of(path)
+        described.add(sidecar)
+        # Deleted between the listing and this line: the next run sees the folder as it is then.
+        with suppress(FileNotFoundError):
+            found.append(_describe_file(ledger, cache, path, sidecar))
+    if remember:
+        cache.save()
+    passed["sidecar"] -= len(described - {None})
+    return Inventory(tuple(sorted(found)), tuple(unlisted), tuple((name, passed[name]) for name in sorted(+passed)))
+
+
+def _describe_file(ledger: Ledger, cache: _DigestCache, path: Path, sidecar: Path | None) -> RawFile:
+    digest, size = cache.digest(path)
+    sidecar_digest = cache.digest(sidecar)[0] if sidecar else ""
+    return RawFile(spell_path(path.relative_to(ledger.raw)), digest, size, sidecar_digest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 import orjson
 from filelock import FileLock, Timeout
 
-from newsledger.errors import DamagedStoreError, LockedError
+from newsledger.errors import DamagedStoreError, LockedError, UsageError
 from newsledger.failpoints import reach
 from newsledger.files import write_bytes_safely
 from newsledger.receipts import Receipt
@@ -88,6 +89,14 @@ class Ledger:
         return sorted(path.stem for path in self.batches.glob("*.json")) if self.batches.is_dir() else []
 
 
+def check_folders(ledger: Ledger) -> None:
+    """UsageError for folders that no run can work on."""
+    if not ledger.raw.is_dir():
+        raise UsageError(f"{ledger.raw} is not a folder: name the folder of raw articles with --raw")
+    if ledger.processed.resolve().is_relative_to(ledger.raw.resolve()):
+        raise UsageError(f"{ledger.processed} lies in the raw folder {ledger.raw}: results are no raw articles")
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What is current: the receipts of every batch, and of the steps over all batches."""
@@ -160,12 +169,16 @@ def hold_lock(ledger: Ledger) -> Iterator[None]:
 
 
 def is_locked(ledger: Ledger) -> bool:
-    """Whether some process holds the folder's lock now."""
-    if not ledger.lock.is_file():
-        return False
-    lock = FileLock(ledger.lock)
+    """Whether some process holds the folder's lock now; a folder that can only be read can be asked too."""
     try:
-        with lock.acquire(timeout=0):
-            return False
-    except Timeout:
+        handle = os.open(ledger.lock, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
         return True
+    else:
+        return False
+    finally:
+        os.close(handle)

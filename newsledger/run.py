@@ -6,16 +6,17 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from newsledger.annotate.step import request_annotate
-from newsledger.batches import Batch, Registration, load_batches, register_batches, withdraw_files
+from newsledger.batches import Batch, BatchFile, Registration, load_batches, register_batches, withdraw_files
 from newsledger.clean.step import request_clean
 from newsledger.declarations import check_declarations
 from newsledger.errors import ExpectationError, UsageError
-from newsledger.ledger import Ledger, Manifest, hold_lock, load_manifest
-from newsledger.read.step import RETRY, request_read
+from newsledger.ledger import Ledger, Manifest, check_folders, hold_lock, load_manifest
+from newsledger.parquet import iterate_rows
+from newsledger.read.step import RETRY, Kept, has_read, request_read
 from newsledger.receipts import Receipt
 from newsledger.runlog import recording
 from newsledger.settings import Settings
@@ -36,7 +37,7 @@ class Run:
     registration: Registration
     before: Manifest
     done: Mapping[str, tuple[Receipt, ...]]
-    kept: Mapping[str, Receipt]
+    kept: Mapping[str, Kept]
 
     @property
     def pending(self) -> tuple[Batch, ...]:
@@ -62,6 +63,7 @@ class Summary:
     new_batches: int
     worked_batches: int
     vanished: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default_factory=tuple)
 
 
@@ -79,7 +81,7 @@ def open_run(settings: Settings, *, rebuild: bool = False) -> Iterator[Run]:
         with recording(ledger.log, "register"):
             registration = register_batches(ledger, declarations, settings, _choose_now(settings))
         registration = _drop_unread(ledger, registration, before, declarations)
-        kept = dict(_find_kept(ledger, registration, before, declarations))
+        kept = dict(_keep_gone(ledger, registration, before, declarations))
         done = dict(_find_done(ledger, registration, kept, declarations))
         yield Run(ledger, settings, declarations, registration, before, done, kept)
 
@@ -93,7 +95,7 @@ def open_committed(settings: Settings) -> Iterator[Run]:
         if not before.receipts:
             raise UsageError(f"nothing in {ledger.processed} can be published yet: newsledger run ingests it first")
         batches = tuple(batch for batch in load_batches(ledger) if batch.batch_id in before.batch_ids)
-        registration = Registration(batches, frozenset(), (), frozenset())
+        registration = Registration(batches)
         done: dict[str, tuple[Receipt, ...]] = {batch.batch_id: () for batch in batches}
         yield Run(ledger, settings, load_declarations(ledger.raw), registration, before, done, {})
 
@@ -103,58 +105,56 @@ def _choose_now(settings: Settings) -> datetime:
     return now if now.tzinfo else now.replace(tzinfo=UTC)
 
 
-def check_folders(ledger: Ledger) -> None:
-    """UsageError for folders that no run can work on."""
-    if not ledger.raw.is_dir():
-        raise UsageError(f"{ledger.raw} is not a folder: name the folder of raw articles with --raw")
-    if ledger.processed.resolve().is_relative_to(ledger.raw.resolve()):
-        raise UsageError(f"{ledger.processed} lies in the raw folder {ledger.raw}: results are no raw articles")
+def _find_read(ledger: Ledger, batch: Batch, declarations: Declarations) -> Receipt | None:
+    """The receipt of a whole reading of a batch, unless something in it may be otherwise the next time."""
+    read = find_receipt(ledger, request_read(batch, declarations))
+    return read if read and RETRY not in read.notes else None
 
 
-def _is_hurt(batch: Batch, registration: Registration) -> bool:
-    return any(file.identity in registration.vanished_identities for file in batch.files)
+def _find_torn(
+    ledger: Ledger, registration: Registration, declarations: Declarations
+) -> Iterator[tuple[Batch, tuple[BatchFile, ...]]]:
+    """Batches that are to be read and cannot be read whole, with their files that are gone."""
+    for batch in registration.batches:
+        gone = registration.find_gone(batch)
+        if gone and not _find_read(ledger, batch, declarations):
+            yield batch, gone
 
 
 def _drop_unread(
     ledger: Ledger, registration: Registration, before: Manifest, declarations: Declarations
 ) -> Registration:
-    """The registration without gone files that no run has read: what lies at their path now is something else."""
-    unread = [
-        batch
-        for batch in registration.batches
-        if _is_hurt(batch, registration)
-        and batch.batch_id not in before.batch_ids
-        and not find_receipt(ledger, request_read(batch, declarations))
-    ]
+    """The registration without gone files that no run has read to their end: delivered again, they are new."""
+    committed = {receipt.batch_id: receipt for receipt in before.receipts_of("read")}
+    unread = {
+        file.identity
+        for batch, gone in _find_torn(ledger, registration, declarations)
+        for file in gone
+        if not has_read(committed.get(batch.batch_id), file)
+    }
     if not unread:
         return registration
-    withdraw_files(ledger, unread, registration.vanished_identities)
-    dropped = {batch.batch_id: batch.without(registration.vanished_identities) for batch in unread}
-    batches = (dropped.get(batch.batch_id, batch) for batch in registration.batches)
-    return replace(registration, batches=tuple(batch for batch in batches if batch.files))
+    withdraw_files(ledger, registration.batches, unread)
+    return registration.without(unread)
 
 
-def _find_kept(
+def _keep_gone(
     ledger: Ledger, registration: Registration, before: Manifest, declarations: Declarations
-) -> Iterator[tuple[str, Receipt]]:
-    """Read receipts of batches that cannot be read again, since raw files of theirs are gone."""
+) -> Iterator[tuple[str, Kept]]:
+    """By batch what was read of its gone files, for batches of which the other files are to be read."""
     committed = {receipt.batch_id: receipt for receipt in before.receipts_of("read")}
-    for batch in registration.batches:
-        if (
-            _is_hurt(batch, registration)
-            and batch.batch_id in committed
-            and not find_receipt(ledger, request_read(batch, declarations))
-        ):
-            yield batch.batch_id, committed[batch.batch_id]
+    for batch, gone in _find_torn(ledger, registration, declarations):
+        yield batch.batch_id, Kept(committed[batch.batch_id], frozenset(file.path for file in gone))
 
 
 def _find_done(
-    ledger: Ledger, registration: Registration, kept: Mapping[str, Receipt], declarations: Declarations
+    ledger: Ledger, registration: Registration, kept: Mapping[str, Kept], declarations: Declarations
 ) -> Iterator[tuple[str, tuple[Receipt, ...]]]:
     for batch in registration.batches:
-        read = kept.get(batch.batch_id) or find_receipt(ledger, request_read(batch, declarations))
-        if read and RETRY in read.notes and not _is_hurt(batch, registration):
-            forget_receipt(ledger, request_read(batch, declarations))
+        request = request_read(batch, declarations, kept.get(batch.batch_id))
+        read = find_receipt(ledger, request)
+        if read and RETRY in read.notes:
+            forget_receipt(ledger, request)
             continue
         clean = find_receipt(ledger, request_clean(batch, read, declarations)) if read else None
         annotate = find_receipt(ledger, request_annotate(batch, clean)) if clean else None
@@ -165,7 +165,8 @@ def _find_done(
 def check_expectations(run: Run, receipts: Sequence[Receipt]) -> tuple[str, ...]:
     """Warnings for sources over their maximum; ExpectationError for one under its minimum.
 
-    Counted are the articles of the batches that no earlier run has committed: one delivery, however it was cut.
+    Counted are the articles of the batches that no earlier run has committed: one delivery, however it was cut. A
+    record that came before and comes again counts too: what is expected is a delivery, not what is new in it.
     """
     delivered = _count_delivered(run, receipts)
     warnings = []
@@ -210,5 +211,31 @@ def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]
         new_batches=len(run.registration.new_ids),
         worked_batches=len(run.pending),
         vanished=run.registration.vanished,
-        warnings=(*warnings, *(note for receipt in receipts for note in receipt.notes)),
+        replaced=run.registration.replaced,
+        warnings=(*warnings, *_list_warnings(run, receipts), *(note for receipt in receipts for note in receipt.notes)),
     )
+
+
+def _list_warnings(run: Run, receipts: Sequence[Receipt]) -> Iterator[str]:
+    yield from run.registration.warnings
+    declared = run.declarations.path
+    if declared and declared.parent != run.ledger.raw:
+        yield f"the raw folder declares nothing: {declared.absolute()} was used"
+    if count := _count_outdated(run, receipts):
+        yield f"{count:,} articles count that stand only in what raw files held before they were replaced: see --prune"
+
+
+def _count_outdated(run: Run, receipts: Sequence[Receipt]) -> int:
+    """Articles whose last version stands only in what a file held before other bytes took its place."""
+    registration, outdated = run.registration, set[str]()
+    batches = {batch.batch_id: batch for batch in registration.batches}
+    for receipt in receipts:
+        gone = registration.find_gone(batches[receipt.batch_id]) if receipt.step == "read" and receipt.batch_id else ()
+        if paths := {file.path for file in gone} & set(registration.replaced):
+            rows = iterate_rows(run.ledger.parts, receipt.outputs_of("documents"), ("document_id", "source_path"))
+            outdated |= {row["document_id"] for row in rows if row["source_path"] in paths}
+    if not outdated:
+        return 0
+    versions = [name for receipt in receipts for name in receipt.outputs_of("versions")]
+    found = iterate_rows(run.ledger.parts, versions, ("document_id", "is_latest"))
+    return sum(row["is_latest"] and row["document_id"] in outdated for row in found)

@@ -170,7 +170,12 @@ ARTICLES = Table(
         ("title", TEXT, "Headline without the outlet's name"),
         ("authors", TEXTS, "Names in the byline"),
         ("published_at", TIMESTAMP, "Moment of publication in UTC, when a clock time is known"),
-        ("published_on", DATE, "Day of publication in the outlet's own time zone, when the day is known"),
+        (
+            "published_on",
+            DATE,
+            "Day of publication: the outlet's own where its time zone is declared or written, else the day as the "
+            "source's stamp writes it; null when the day is not known",
+        ),
         ("published_precision", TEXT, "second, minute, day, month, year or unknown"),
         ("published_method", TEXT, "Where the date was found: metadata, html, url, path, text or none"),
         ("published_candidates", DATE_CANDIDATES, "Every date offered, with the reason why it was refused"),

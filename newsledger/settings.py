@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     raw: Path = Field(Path("data/raw"), description="Folder of raw articles, as received")
     processed: Path = Field(Path("data/processed"), description="Folder for Parquet, the database and exports")
     workers: int = Field(default_factory=_count_usable_cores, ge=1, description="Processes that clean and annotate")
-    batch_records: int = Field(2000, ge=1, description="Records of a large file in one batch")
+    batch_records: int = Field(2000, ge=1, description="Records in one batch, at most")
     batch_files: int = Field(200, ge=1, description="Small files in one batch")
     batch_bytes: int = Field(16 << 20, ge=1, description="Bytes of small files in one batch")
     large_file_bytes: int = Field(1 << 20, ge=1, description="A file of this size is counted and cut into slices")

@@ -62,10 +62,11 @@ class Source(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """Everything that `sources.toml` says; `outlets` is as written, keyed by outlet_id."""
+    """Everything that `sources.toml` says; `outlets` is as written, keyed by outlet_id; `path` is the file's."""
 
     sources: tuple[Source, ...] = ()
     outlets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    path: Path | None = None
 
     def source_of(self, path: str) -> Source:
         """The first declared source that covers a path, else the undeclared one."""
@@ -132,7 +133,7 @@ def _parse_declarations(path: Path) -> Declarations:
         raise UsageError(f"{path}: unknown section [{next(iter(content))}]; it may hold [[source]] and [outlets.ID]")
     for source in sources:
         _ = source.path_expression
-    return Declarations(sources, outlets)
+    return Declarations(sources, outlets, path)
 
 
 def is_declaration(path: PurePosixPath) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -45,6 +46,8 @@ class Request:
             SCHEMA_VERSION,
             self.step.name,
             self.step.version,
+            # Python's table of characters decides what a letter is, and so what a word is.
+            f"unicode={unicodedata.unidata_version}",
             *(f"{name}={_library_version(name)}" for name in sorted(self.step.libraries)),
             *(f"{name}={self.settings[name]}" for name in sorted(self.settings)),
             self.batch_id or "",

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from newsledger.duck import attach_parts, building, quote_name, quote_text, read_sql
+from newsledger.duck import attach_parts, building, digest_sql, quote_name, quote_text, read_sql
 from newsledger.errors import CheckError
 from newsledger.failpoints import reach
 from newsledger.files import digest_text, replacing
@@ -33,6 +33,7 @@ from newsledger.schema import (
 )
 from newsledger.settings import Settings
 from newsledger.steps import Request, Step, Tally, find_receipt, write_receipt
+from newsledger.text.words import UNSPACED_SCRIPTS
 
 LOAD = Step("load", "1", ("duckdb",))
 
@@ -72,14 +73,23 @@ def request_load(manifest: Manifest, now: datetime) -> Request:
     inputs = tuple(
         sorted(name for receipt in manifest.receipts for name in receipt.outputs if name.endswith(".parquet"))
     )
-    return Request(LOAD, None, inputs, {"now": now.isoformat(), "sql": _digest_sql()})
+    settings = {"now": now.isoformat(), "sql": _digest_sources(), "receipts": _digest_receipts(manifest)}
+    return Request(LOAD, None, inputs, settings)
 
 
-def _digest_sql() -> str:
+def _digest_sources() -> str:
     """What the database is built and checked by: a changed view or column is published by the next run."""
     ddl = [statement for table in PUBLIC_TABLES for statement in render_ddl(table)]
-    queries = [text for folder in ("tables", "views", "checks") for text in read_sql(folder).values()]
-    return digest_text(*ddl, *queries)
+    return digest_text(*ddl, render_macro(), digest_sql("tables", "views", "checks"))
+
+
+def _digest_receipts(manifest: Manifest) -> str:
+    """The receipts that the database lists: they are those of the manifest even where no part changed."""
+    return digest_text(*sorted(receipt.fingerprint for receipt in _list_receipts(manifest)))
+
+
+def _list_receipts(manifest: Manifest) -> list[Receipt]:
+    return [receipt for receipt in manifest.receipts if receipt.step not in (LOAD.name, "export")]
 
 
 def find_loaded(ledger: Ledger, now: datetime) -> Receipt | None:
@@ -160,7 +170,7 @@ def render_ddl(table: Table) -> Iterator[str]:
 
 def _insert_small_tables(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
     reasons = [{"reason": row.slug, "meaning": row.meaning, "remedy": row.remedy} for row in REASONS.values()]
-    receipts = [_describe_receipt(receipt) for receipt in manifest.receipts if receipt.step != "load"]
+    receipts = [_describe_receipt(receipt) for receipt in _list_receipts(manifest)]
     for table, rows in ((REASONS_TABLE, reasons), (RECEIPTS, receipts)):
         connection.register("rows_of_table", pa.Table.from_pylist(rows, schema=table.arrow_schema()))
         connection.execute(f"INSERT INTO {quote_name(table.name)} BY NAME SELECT * FROM rows_of_table")  # noqa: S608
@@ -178,9 +188,25 @@ def _inherit_comments(tables: str) -> dict[str, str]:
     return {column.name: column.comment for column in columns}
 
 
+def render_macro() -> str:
+    """The statement that lets SQL count words as `newsledger.text.words` does; RE2's \\w knows ASCII alone."""
+    spaced = r"len(regexp_extract_all({}, '[\p{{L}}\p{{N}}_][\p{{L}}\p{{M}}\p{{N}}_]*'))"
+    unspaced = "".join(ranges for _, ranges in UNSPACED_SCRIPTS)
+    counts = [f"(len(regexp_extract_all(t, '[{ranges}]')) + {size - 1}) // {size}" for size, ranges in UNSPACED_SCRIPTS]
+    mixed = " + ".join([spaced.format(f"regexp_replace(t, '[{unspaced}]', ' ', 'g')"), *counts])
+    return (
+        f"CREATE MACRO count_words(t) AS CASE WHEN regexp_matches(t, '[{unspaced}]') THEN {mixed} "
+        f"ELSE {spaced.format('t')} END"
+    )
+
+
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the views; their comments stand in their files, a view of another's columns takes over its comments."""
+    """Create the views, and the macro that one of them uses.
+
+    A view's comments stand in its file; a view of another's columns takes over its comments.
+    """
     connection.begin()
+    connection.execute(render_macro())
     for name, text in read_sql("views").items():
         comments = dict(_COMMENT.findall(text))
         known = _inherit_comments(comments.pop("columns", ""))

@@ -39,5 +39,7 @@ def publish_summary(summary: Summary) -> None:
     if summary.vanished:
         # Their number and not their names, which a stranger chose and Prefect's page would read as Markdown.
         lines.append(f"- raw files that are gone, while their articles stay: {len(summary.vanished):,}")
+    if summary.replaced:
+        lines.append(f"- raw files that were replaced, while what they held before stays: {len(summary.replaced):,}")
     lines += [f"- database: `{summary.database}`", *(f"- export: `{name}`" for name in summary.exports)]
     create_markdown_artifact(markdown="\n".join(lines), key="run-summary")

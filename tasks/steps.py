@@ -50,9 +50,9 @@ def _work(
 
 
 @task(name="read", task_run_name="read {batch.batch_id}", **_RETRIED)
-def read_batch(ledger: Ledger, batch: Batch, declarations: Declarations) -> Receipt:
+def read_batch(ledger: Ledger, batch: Batch, declarations: Declarations, kept: read.Kept | None = None) -> Receipt:
     """Documents and records of one batch."""
-    return _work(ledger, read.read_batch, batch, declarations)
+    return _work(ledger, read.read_batch, batch, declarations, kept)
 
 
 @task(name="clean", task_run_name="clean {batch.batch_id}", **_RETRIED)

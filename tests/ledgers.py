@@ -153,7 +153,7 @@ def process_batches(run: Run) -> list[Receipt]:
     """Read, clean and annotate the batches with work left; the receipts of all batches."""
     receipts = [receipt for chain in run.done.values() for receipt in chain]
     for batch in run.pending:
-        read = run.kept.get(batch.batch_id) or read_batch(run.ledger, batch, run.declarations)
+        read = read_batch(run.ledger, batch, run.declarations, run.kept.get(batch.batch_id))
         clean = clean_batch(run.ledger, batch, read, run.declarations)
         receipts += [read, clean, annotate_batch(run.ledger, batch, clean)]
     return receipts

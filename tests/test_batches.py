@@ -32,6 +32,31 @@ def test_small_files_are_grouped_by_number_and_size(tmp_path: Path) -> None:
     assert [len(batch.files) for batch in register(other, batch_bytes=30).batches] == [3, 2]
 
 
+def test_small_files_are_grouped_and_cut_by_their_records(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, {"batch_records": 3})
+    newsroom.write(
+        {"a.jsonl.gz": make_jsonl(ROWS[:7]), "b.jsonl": make_jsonl(ROWS[7:9]), "c.csv": "title,text\na,b\nc,d\n"}
+    )
+    newsroom.write(
+        {"d.txt": tell_story(30), "e.html.gz": "<html><p>x</p></html>", "f": make_jsonl(ROWS[:4]), "g.json": "["}
+    )
+    found = [[(file.path, file.record_count) for file in batch.files] for batch in register(newsroom).batches]
+    assert found == [
+        [("b.jsonl", None)],
+        [("c.csv", None), ("d.txt", None)],
+        [("e.html.gz", None), ("g.json", None)],
+        [("a.jsonl.gz", 3)],
+        [("a.jsonl.gz", 3)],
+        [("a.jsonl.gz", None)],
+        [("f", 3)],
+        [("f", None)],
+    ]
+    assert register(newsroom, batch_records=99).new_ids == frozenset()
+    whole = Newsroom(tmp_path, processed_name="whole")
+    assert (newsroom.run().worked_batches, whole.run().worked_batches) == (8, 1)
+    assert dump_tables(newsroom.ledger.database) == dump_tables(whole.ledger.database)
+
+
 def test_new_files_make_new_batches_and_old_ones_stay(tmp_path: Path) -> None:
     newsroom = Newsroom(tmp_path)
     newsroom.write({"b.txt": "one", "d.txt": "two"})

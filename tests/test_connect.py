@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ledgers import Newsroom, make_jsonl, make_mixed_raw, make_page, make_row, tell_story
+
+from newsledger import duck
 
 REVISED = {"text": tell_story(1, "The paper was signed at once.")}
 
@@ -39,6 +44,100 @@ def test_the_last_dated_version_is_the_latest_in_whatever_order_they_come(newsro
     found = newsroom.query("SELECT revision, is_latest, modified_at::DATE::VARCHAR FROM articles ORDER BY revision")
     assert found == [(1, False, "2024-05-10"), (2, True, "2024-05-12")]
     assert newsroom.query("SELECT modified_at::DATE::VARCHAR FROM articles_latest") == [("2024-05-12",)]
+
+
+# What two records say of their times, the older state first; each pair is tried under file names in both orders where
+# its clocks decide. A day is told apart from midnight, and a change from a collection of the same moment.
+CLOCKS = [
+    ({"fetched": "2024-05-08T10:00:00Z"}, {"modified": "2024-05-07T09:00:00Z", "fetched": "2024-05-09T10:00:00Z"}),
+    (
+        {"modified": "2024-05-05T10:00:00Z", "fetched": "2024-05-05T11:00:00Z"},
+        {"modified": "2024-05-05T10:00:00Z", "fetched": "2024-05-07T11:00:00Z"},
+    ),
+    ({}, {"fetched": "2024-05-20T10:00:00Z"}),
+    ({"published": "2024-05-02"}, {"published": "2024-05-03T00:00:00Z"}),
+    ({"published": None}, {"published": "2024-05-03"}),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), CLOCKS)
+@pytest.mark.parametrize("names", permutations(("a.json", "b.json")))
+def test_the_state_that_is_vouched_for_last_is_the_latest(
+    newsroom: Newsroom, old: dict[str, Any], new: dict[str, Any], names: tuple[str, str]
+) -> None:
+    rows = (make_row(1, **old), make_row(1, **REVISED, **new))
+    newsroom.write(dict(zip(names, map(json.dumps, rows), strict=True)))
+    newsroom.run()
+    assert newsroom.query("SELECT revision, is_latest, text LIKE '%at once%' FROM articles ORDER BY revision") == [
+        (1, False, False),
+        (2, True, True),
+    ]
+
+
+@pytest.mark.parametrize("days", permutations(("2024-05-02T10:00:00Z", "2024-05-02")))
+def test_a_day_is_not_its_midnight(newsroom: Newsroom, days: tuple[str, str]) -> None:
+    old, new = make_row(1, published=days[0]), make_row(1, published=days[1], **REVISED)
+    newsroom.write({"a.json": json.dumps(old), "b.json": json.dumps(new)})
+    newsroom.run()
+    assert newsroom.query("SELECT text LIKE '%at once%' FROM articles_latest") == [(True,)]
+
+
+def test_the_later_state_of_a_changed_file_is_the_latest_wherever_its_record_moves(newsroom: Newsroom) -> None:
+    newsroom.write({"feed.jsonl": make_jsonl([make_row(2), make_row(1)])})
+    newsroom.run()
+    newsroom.write({"feed.jsonl": make_jsonl([make_row(1, **REVISED)])})
+    newsroom.run()
+    found = newsroom.query("SELECT text LIKE '%at once%' FROM articles_latest WHERE title LIKE '% 1 %'")
+    assert found == [(True,)]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "b.jsonl"])
+def test_a_corrected_date_of_the_same_text_stands(newsroom: Newsroom, name: str) -> None:
+    address = "https://www.norvale-courier.example/pier/plan-one-approved"
+    newsroom.write({"a.jsonl": make_jsonl([make_row(1, url=address, published="2024-05-02")])})
+    newsroom.run()
+    corrected = make_row(1, url=address, published="2024-05-01", modified="2024-05-03T09:00:00Z")
+    newsroom.write({name: make_jsonl([make_row(2), corrected])})
+    newsroom.run()
+    found = newsroom.query("SELECT published_on::VARCHAR, revision, is_latest FROM articles WHERE title LIKE '% 1 %'")
+    assert found == [("2024-05-01", 1, True)]
+
+
+def test_a_corrected_date_in_a_changed_file_stands_without_any_clock(newsroom: Newsroom) -> None:
+    address = "https://www.norvale-courier.example/pier/plan-one-approved"
+    for number, day in enumerate(("2024-05-02", "2024-05-01")):
+        rows = [make_row(2), make_row(1, url=address, published=day)]
+        newsroom.write({"a.jsonl": make_jsonl(rows[number:])})
+        newsroom.run()
+    found = newsroom.query("SELECT published_on::VARCHAR FROM articles WHERE title LIKE '% 1 %'")
+    assert found == [("2024-05-01",)]
+
+
+def test_the_latest_does_not_depend_on_the_batches(tmp_path: Path) -> None:
+    states = [tell_story(1, f"It is state {number}.") for number in range(4)]
+    files = {f"{name}.json": json.dumps(make_row(1, text=text)) for name, text in zip("abcd", states, strict=True)}
+    found = []
+    for number, names in enumerate((tuple(files), ("d.json", "b.json", "a.json", "c.json"))):
+        newsroom = Newsroom(tmp_path / str(number))
+        for name in names:
+            newsroom.write({name: files[name]})
+            if number:
+                newsroom.run()
+        newsroom.run()
+        found.append(newsroom.query("SELECT version_id, revision, is_latest FROM articles ORDER BY ALL"))
+    assert found[0] == found[1]
+
+
+def test_a_changed_query_makes_the_step_run_again(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    newsroom.write({"a.jsonl": make_jsonl([make_row(1)])})
+    newsroom.run()
+    (before,) = newsroom.receipts("connect")
+    newsroom.run()
+    assert newsroom.receipts("connect") == [before]
+    real = duck.read_sql
+    monkeypatch.setattr(duck, "read_sql", lambda folder: {**real(folder), "more": "-- SELECT 1"})
+    newsroom.run()
+    assert newsroom.receipts("connect")[0].fingerprint != before.fingerprint
 
 
 def test_annotations_of_each_version_are_kept_apart(newsroom: Newsroom) -> None:

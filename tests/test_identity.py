@@ -8,25 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.identity import identifies_article, make_article_id, make_version_id
+from newsledger.identity import make_article_id, make_version_id
 
 RECORD: dict[str, Any] = {
     "sha256": "abc", "outlet": "Quay Gazette", "outlet_domain": None, "published": "2024-05-01", "path_date": None,
     "title": "Pier", "url": None, "text": "Words.", "html": None,
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("url", "is_identity"),
-    [
-        ("quay.example/news/1", True),
-        ("https://quay.example/?p=12", True),
-        ("https://quay.example/", False),
-        ("https://quay.example", False),
-    ],
-)
-def test_a_front_page_is_no_identity(url: str, is_identity: bool) -> None:
-    assert identifies_article(url if "//" in url else f"https://{url}") is is_identity
 
 
 @given(st.fixed_dictionaries({name: st.none() | st.text(max_size=5) for name in RECORD if name != "sha256"}))
@@ -36,9 +23,8 @@ def test_with_a_url_nothing_else_counts(changes: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", ["sha256", "outlet", "outlet_domain", "published", "path_date", "title", "url"])
-@pytest.mark.parametrize("url", [None, "https://quay.example/"])
-def test_without_an_identifying_url_bytes_and_declared_metadata_count(name: str, url: str | None) -> None:
-    assert make_article_id(url, {**RECORD, name: "other"}) != make_article_id(url, RECORD)
+def test_without_an_identifying_url_bytes_and_declared_metadata_count(name: str) -> None:
+    assert make_article_id(None, {**RECORD, name: "other"}) != make_article_id(None, RECORD)
 
 
 @pytest.mark.parametrize("name", ["title", "text", "html"])

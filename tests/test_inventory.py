@@ -42,7 +42,7 @@ def test_everything_strange_in_a_folder_is_accounted_for(newsroom: Newsroom) -> 
         "good.txt": "article",
         "line\nbreak.txt": "article",
         "n" * 251 + ".txt": "article",
-        "caf%E9%2050%25.txt": "article",
+        "%%caf%E9%2050%25.txt": "article",
         "folder.html/inside.txt": "article",
         "empty.html": "empty_file",
         "link.txt": "not_a_regular_file",
@@ -150,6 +150,26 @@ def test_a_linked_metadata_file_is_not_followed(newsroom: Newsroom, tmp_path: Pa
 def scan_raw_sidecar(newsroom: Newsroom) -> str:
     newsroom.ledger.processed.mkdir(exist_ok=True)
     return scan_raw(newsroom.ledger)[0].sidecar_sha256
+
+
+def test_paths_that_look_encoded_are_not_taken_for_those_that_are(newsroom: Newsroom) -> None:
+    names = (b"a%FF.txt", b"a\xff.txt", b"%%a%FF.txt", b"%%%%a%FF.txt", b"\xff/%%a%FF.txt", b"%FF/%%a%FF.txt")
+    for number, name in enumerate(names):
+        path = Path(os.fsdecode(os.fsencode(newsroom.raw) + b"/" + name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(tell_story(number))
+    files = scan_raw(newsroom.ledger)
+    assert len({file.path for file in files}) == len(names)
+    assert {os.fsencode(locate_raw(newsroom.raw, file.path).relative_to(newsroom.raw)) for file in files} == set(names)
+    assert {"a%FF.txt", "%%a%FF.txt"} <= {file.path for file in files}
+    newsroom.run()
+    assert newsroom.query("SELECT count(*) FROM articles") == [(len(names),)]
+
+
+def test_a_look_without_remembering_writes_nothing(newsroom: Newsroom) -> None:
+    newsroom.write({"a.txt": "one"})
+    assert len(scan_raw(newsroom.ledger, remember=False)) == 1
+    assert not newsroom.ledger.processed.exists()
 
 
 def test_a_spelled_path_leads_back_to_its_file(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_file_replaced_in_place_makes_a_revision(newsroom: Newsroom) -> None:
     newsroom.run()
     newsroom.write({"2.jsonl": make_jsonl([make_row(2, text=tell_story(2, "It was signed."), title="Changed")])})
     summary = newsroom.run()
-    assert (summary.worked_batches, summary.vanished) == (1, ("2.jsonl",))
+    assert (summary.worked_batches, summary.vanished, summary.replaced) == (1, (), ("2.jsonl",))
     found = newsroom.query("SELECT revision, is_latest, title FROM articles WHERE url LIKE '%-2' ORDER BY revision")
     assert found == [(1, False, "Pier plan 2 approved"), (2, True, "Changed")]
 
@@ -137,6 +137,24 @@ def test_a_changed_metadata_file_replaces_what_it_described(newsroom: Newsroom) 
     found = newsroom.query("SELECT outlet_name FROM articles WHERE outlet_name LIKE '%Post'")
     assert (found, summary.worked_batches, summary.vanished) == ([("Right Post",)], 1, ())
     assert newsroom.run().worked_batches == 0
+
+
+def test_what_is_passed_over_is_said(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    newsroom.write({"1.meta.json": "{}", "alone.meta.json": "{}", "wire/sources.toml": "", ".hidden/x": "", ".y": ""})
+    (warning,) = newsroom.run().warnings
+    assert warning.endswith(
+        "1 x sources.toml below the raw folder, 2 x hidden file or folder, 1 x metadata file without a raw file"
+    )
+    newsroom.write({"../sources.toml": ""})
+    monkeypatch.chdir(newsroom.folder)
+    assert newsroom.run().warnings[1:] == (f"the raw folder declares nothing: {newsroom.folder}/sources.toml was used",)
+
+
+def test_a_delivery_of_what_came_before_meets_its_minimum(newsroom: Newsroom) -> None:
+    newsroom.write({"sources.toml": '[[source]]\nname = "all"\npath = "**"\nminimum = 3\n'})
+    newsroom.run()
+    newsroom.write({f"again-{number}.jsonl": make_jsonl([make_row(number)]) for number in (1, 2, 3)})
+    assert newsroom.run().rows["articles"] == 3
 
 
 def test_a_changed_declaration_redoes_only_the_batches_of_its_source(newsroom: Newsroom) -> None:

@@ -60,6 +60,12 @@ def test_a_library_version_changes_the_fingerprint(monkeypatch: pytest.MonkeyPat
     assert REQUEST.fingerprint != before
 
 
+def test_another_table_of_characters_changes_the_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = REQUEST.fingerprint
+    monkeypatch.setattr("unicodedata.unidata_version", "99.0.0")
+    assert REQUEST.fingerprint != before
+
+
 def test_the_order_of_settings_and_libraries_does_not_change_the_fingerprint() -> None:
     one = replace(REQUEST, settings={"x": "1", "y": "2"}, step=Step("clean", "1", ("orjson", "lxml")))
     other = replace(REQUEST, settings={"y": "2", "x": "1"}, step=Step("clean", "1", ("lxml", "orjson")))

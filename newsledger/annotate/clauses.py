@@ -34,7 +34,6 @@ class Clause:
     source: Span | None
     addressee: Span | None
     rest: int
-    is_close: bool
 
 
 def find_verbs(tokens: list[Token]) -> list[int]:
@@ -138,7 +137,7 @@ def read_according(tokens: list[Token]) -> Clause | None:
         return None
     clause = _build(tokens, 0, 2, subject)
     rest = next((at for at, token in enumerate(tokens) if token.start >= subject[-1].end), len(tokens))
-    return Clause(clause.cue, 0, clause.form, clause.source, None, rest, True)
+    return Clause(clause.cue, 0, clause.form, clause.source, None, rest)
 
 
 def _is_told(tokens: list[Token], at: int) -> bool:
@@ -214,7 +213,7 @@ def _build(tokens: list[Token], verb: int, rest: int, subject: list[Token]) -> C
         after = next(at for at, token in enumerate(tokens) if token is told[-1]) + 1
     addressee = Span(told[0].start, told[-1].end) if told else None
     cue = Span(tokens[min(_cue_start(tokens, verb), verb)].start, tokens[rest - 1].end)
-    return Clause(cue, verb, form, source, addressee, after, reaches_verb(subject, tokens, _cue_start(tokens, verb)))
+    return Clause(cue, verb, form, source, addressee, after)
 
 
 def _read_told(tokens: list[Token], rest: int, form: CueForm) -> list[Token]:

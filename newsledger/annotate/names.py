@@ -18,7 +18,6 @@ PARTICLE = r"(?:de|la|van|von|der|den|el|al|bin|ibn|da|di|du|le|dos|del|ben)"
 NAME_RUN = re.compile(
     rf"(?<![\w'’\-@#]){CAPITALISED}(?:\.?[ \n](?:{PARTICLE}[ \n]){{0,2}}(?:(?<=[ \n]){CAPITALISED})){{1,6}}"
 )
-NAME_WORD = re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}")
 LONGEST_NAME = 4
 # Characters of a word that may be a title: longer compounds are no office.
 LONGEST_TITLE = 30

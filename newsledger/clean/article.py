@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
@@ -13,6 +12,7 @@ from newsledger.identity import make_article_id, make_version_id
 from newsledger.links import Link, Relation
 from newsledger.metadata.agencies import find_agency, name_agency
 from newsledger.metadata.agency_table import AgencyTable
+from newsledger.metadata.article_urls import ArticleAddress, choose_address
 from newsledger.metadata.authors import split_authors
 from newsledger.metadata.candidates import DateCandidate
 from newsledger.metadata.date_parsing import parse_date
@@ -27,9 +27,9 @@ from newsledger.page.extraction import extract_page
 from newsledger.page.model import Page
 from newsledger.text.cleaning import CleanText, clean_text
 from newsledger.text.repair import repair_text
+from newsledger.text.words import count_words
 
 _KINDS = frozenset(get_args(Kind))
-_WORD = re.compile(r"\w+")
 # A record with fewer words holds no article: a caption, a login wall, an error page.
 MINIMUM_WORDS = 10
 
@@ -53,13 +53,14 @@ class _Material:
 
     def first(self, name: str) -> Any:
         """The record's own value, else the page's, else that of the heading of a plain text."""
-        return next(self._offers(name), None)
+        return next(self.offers(name), None)
 
     def first_line(self, name: str) -> str | None:
         """The first value that says anything, with its characters repaired, on one line."""
-        return next(filter(None, map(_repair_line, self._offers(name))), None)
+        return next(filter(None, map(_repair_line, self.offers(name))), None)
 
-    def _offers(self, name: str) -> Iterator[Any]:
+    def offers(self, name: str) -> Iterator[Any]:
+        """What is given under a name, empty values left out."""
         offers = self.record.get(name), getattr(self.page, name, None), getattr(self.cleaned.heading, name, None)
         return filter(None, offers)
 
@@ -72,7 +73,7 @@ def _prepare(record: Mapping[str, Any], agencies: AgencyTable) -> _Material:
     page = extract_page(record["html"], record["url"], agencies) if record["html"] else None
     raw = page.text if page else record["text"]
     cleaned = clean_text(raw or "", plain_file=record["media_type"] == "text/plain", from_page=page is not None)
-    words = len(_WORD.findall(cleaned.text))
+    words = count_words(cleaned.text)
     if not words:
         raise InputRejectedError("no_text")
     if words < MINIMUM_WORDS:
@@ -184,11 +185,33 @@ def _find_outlet(material: _Material, url: str | None, outlets: OutletDirectory)
     return outlets.resolve(material.first_line("outlet"), read_host(record["outlet_domain"] or url or ""))
 
 
-def _make_links(material: _Material, article: Mapping[str, Any], domain: str | None) -> list[dict[str, Any]]:
-    found: dict[tuple[str, str | None], tuple[Link, Relation]] = {}
+def _find_address(material: _Material, outlets: OutletDirectory) -> ArticleAddress:
+    """The article's address; a saved page that nothing is known of has only the one that it states."""
+    own, declared = material.first("url"), material.record["outlet_domain"]
+    known = _find_outlet(material, own, outlets)
+    domains = {registered_domain(given) for given in (own, declared) if given} - {None}
+
+    def is_own_site(url: str) -> bool:
+        if registered_domain(url) in domains or not (domains or known.domain):
+            return True
+        return outlets.resolve(None, read_host(url)).outlet_id == known.outlet_id
+
+    return choose_address(own, material.offers("canonical_url"), is_own_site)
+
+
+def _collect_links(material: _Material, original: str | None) -> Iterator[Link]:
+    """The links of the page and of the text, and the address of the text that this one is a copy of."""
     own = material.page.links if material.page else ()
     anchored = {link.url for link in own}
-    for link in (*own, *(link for link in material.cleaned.links if link.anchor or link.url not in anchored)):
+    yield from own
+    yield from (link for link in material.cleaned.links if link.anchor or link.url not in anchored)
+    if original:
+        yield Link(original)
+
+
+def _make_links(links: Iterable[Link], article: Mapping[str, Any], domain: str | None) -> list[dict[str, Any]]:
+    found: dict[tuple[str, str | None], tuple[Link, Relation]] = {}
+    for link in links:
         relation = relate_link(link.url, domain, link.relation)
         if relation is not None:
             found.setdefault((link.url, link.anchor), (link, relation))
@@ -209,10 +232,10 @@ def _make_links(material: _Material, article: Mapping[str, Any], domain: str | N
 def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datetime) -> CleanedArticle:
     """The article and links of one row of `records`; raises InputRejectedError when it holds no article."""
     material = _prepare(record, outlets.agencies)
-    url = material.first("url") or material.first("canonical_url")
-    canonical = canonicalize_url(material.first("canonical_url") or url or "") or canonicalize_url(url or "")
+    address = _find_address(material, outlets)
+    url = address.url
     outlet = _find_outlet(material, url, outlets)
-    article_id = make_article_id(canonical, record)
+    article_id = make_article_id(address.canonical, record)
     byline = _describe_byline(material, outlet, outlets)
     title = material.first_line("title")
     article = {
@@ -223,7 +246,7 @@ def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datet
         "outlet_name": outlet.name,
         "outlet_domain": outlet.domain,
         "url": url,
-        "canonical_url": canonical,
+        "canonical_url": address.canonical,
         "title": title,
         "section": material.first_line("section"),
         "kind": _choose_kind(material, title, url, byline["authors"]),
@@ -232,4 +255,4 @@ def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datet
         **_describe_publication(material, url, record["timezone"] or outlet.timezone, now),
         **_describe_text(material),
     }
-    return CleanedArticle(article, _make_links(material, article, outlet.domain))
+    return CleanedArticle(article, _make_links(_collect_links(material, address.original), article, outlet.domain))

@@ -23,7 +23,7 @@ from newsledger.export.labels import (
     make_unique,
     mark_label,
 )
-from newsledger.files import write_bytes_safely
+from newsledger.files import digest_text, write_bytes_safely
 
 _CHARTED_PEOPLE = 15
 # From this share of undated articles on, a row of the heat map carries a mark: its empty fields may be wrong.
@@ -40,7 +40,6 @@ def write_report(connection: duckdb.DuckDBPyConnection, path: Path, *, title: st
 
 def render_report(figures: Figures, *, title: str) -> str:
     """The report as HTML."""
-    folder = files("newsledger.export")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
         "label": mark_label,
@@ -50,16 +49,25 @@ def render_report(figures: Figures, *, title: str) -> str:
         "line": clean_label,
     }
     environment.globals |= {"share": format_share, "command": make_command}
-    template = environment.from_string(folder.joinpath("report.html.jinja").read_text("utf-8"))
+    template = environment.from_string(_read_source("report.html.jinja"))
     return template.render(
         title=title,
-        style=Markup(folder.joinpath("report.css").read_text("utf-8")),  # noqa: S704 - a file of this package
+        style=Markup(_read_source("report.css")),  # noqa: S704 - a file of this package
         figures=figures,
         charts=draw_charts(figures),
         kinds=tabulate_quotes(figures.quotes_by_kind),
         shown_outlets=SHOWN_OUTLETS,
         doubtful_share=DOUBTFUL_SHARE,
     )
+
+
+def digest_page() -> str:
+    """The digest of the page's template and style."""
+    return digest_text(*map(_read_source, ("report.html.jinja", "report.css")))
+
+
+def _read_source(name: str) -> str:
+    return files("newsledger.export").joinpath(name).read_text("utf-8")
 
 
 def make_command(example: Row) -> str:

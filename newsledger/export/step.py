@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from newsledger.duck import open_reader, read_sql
-from newsledger.export.report import write_report
+from newsledger.duck import digest_sql, open_reader, read_sql
+from newsledger.export.report import digest_page, write_report
 from newsledger.export.workbook import MAXIMUM_ROWS
 from newsledger.export.writing import write_query
 from newsledger.housekeeping import forget_published
@@ -23,7 +23,7 @@ TITLE = "Who covered what, and who was given a voice"
 
 def request_export(load: Receipt) -> Request:
     """The exports that a loaded database wants."""
-    return Request(EXPORT, None, (load.fingerprint,))
+    return Request(EXPORT, None, (load.fingerprint,), {"sql": digest_sql("exports", "report"), "page": digest_page()})
 
 
 def find_exported(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt | None:

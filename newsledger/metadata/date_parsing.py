@@ -17,14 +17,17 @@ Precision = Literal["second", "minute", "day", "month", "year"]
 MAX_CHARS = 100  # dateparser needs 4.7 s for 27 KB, and no date is longer
 MIN_YEAR, MAX_YEAR = 1000, 2999  # bare numbers outside are no years
 
+_CLOCK_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date as far as it is certain.
 
-    `at` is UTC and given only with a clock time whose zone is known. `on` is the outlet's own day, None unless the
-    day is certain. `earliest` is the first day that it can be. `is_ambiguous`: day and month could be swapped.
-    `is_utc`: written in UTC for an outlet of unknown zone, so that its own day may be the one before or after.
+    `at` is UTC and given only with a clock time whose zone is known. `on` is the day in the outlet's zone if that is
+    known, else the day as the stamp itself writes it, in whatever zone; None unless the day is certain. `earliest` is
+    the first day that it can be. `is_ambiguous`: day and month could be swapped. `is_utc`: written in UTC for an
+    outlet of unknown zone, so that its own day may be the one before or after.
     """
 
     at: datetime | None
@@ -78,15 +81,21 @@ def parse_date(value: str, *, timezone: str | None, now: datetime, day_first: bo
 
     An offset in the value is converted into the outlet's zone when one is declared. A clock time without any zone is
     an instant only with a declared one, else only its day is kept.
+
+    The zero of computer clocks, 1970-01-01 without a moment or at midnight UTC, is no date: empty fields are written
+    so far more often than an article of that day is collected.
     """
     home = load_zone(timezone) if timezone else None
     try:
         iso = _ISO.fullmatch(value) if len(value) <= MAX_CHARS else None
-        if iso:
-            return _read_iso(iso, home)
-        return _parse_written(value, home, now, day_first)
+        found = _read_iso(iso, home) if iso else _parse_written(value, home, now, day_first)
     except (ValueError, OverflowError):
         return None
+    return None if found and _is_clock_zero(found) else found
+
+
+def _is_clock_zero(found: FoundDate) -> bool:
+    return found.at == _CLOCK_ZERO or (found.at is None and found.on == _CLOCK_ZERO.date())
 
 
 @lru_cache(maxsize=512)

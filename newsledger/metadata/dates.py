@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from newsledger.metadata.candidates import DateCandidate, DateMethod
-from newsledger.metadata.date_parsing import FoundDate, parse_date
+from newsledger.metadata.date_parsing import FoundDate, load_zone, parse_date
 from newsledger.metadata.date_words import MONTHS
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "JudgedCandidate",
     "Published",
     "choose_published",
-    "dates_in_path",
     "dates_in_url",
     "parse_date",
 ]
@@ -27,8 +26,7 @@ PublishedPrecision = Literal["second", "minute", "day", "month", "year", "unknow
 PublishedMethod = DateMethod | Literal["none"]
 
 EARLIEST = date(1800, 1, 1)  # the project's rule: older dates are defaults and typing errors
-# Local days run up to 14 hours before UTC, and local clocks are often labelled UTC by mistake.
-SLACK = timedelta(days=1)
+EARLIEST_ZONE = timedelta(hours=14)  # Kiritimati begins each day first
 MAX_DELAY = timedelta(days=31)
 
 
@@ -45,7 +43,11 @@ class JudgedCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """When an article came out, how precisely that is known, from where, and all that was on offer."""
+    """When an article came out, how precisely that is known, from where, and all that was on offer.
+
+    `at` is UTC. `on` is the day in the declared time zone of the outlet; without one it is the day that the source's
+    own stamp writes, which for a stamp in UTC may be the day beside the outlet's, unless the page shows that one.
+    """
 
     at: datetime | None
     on: date | None
@@ -72,27 +74,21 @@ def dates_in_url(url: str) -> tuple[DateCandidate, ...]:
         path = urlsplit(url[:_MAX_ADDRESS_CHARS]).path
     except ValueError:
         return ()
-    return _dates_in_address(unquote(path), "url")
+    return _dates_in_address(unquote(path))
 
 
-def dates_in_path(text: str) -> tuple[DateCandidate, ...]:
-    """The days, else the month, written in a file's path."""
-    return _dates_in_address("/" + text[:_MAX_ADDRESS_CHARS].replace("\\", "/"), "path")
-
-
-def _dates_in_address(address: str, method: Literal["url", "path"]) -> tuple[DateCandidate, ...]:
+def _dates_in_address(path: str) -> tuple[DateCandidate, ...]:
     days = [
-        f"{match[1]}-{int(match[2] or match[5]):02}-{int(match[3] or match[6]):02}"
-        for match in _URL_DAY.finditer(address)
+        f"{match[1]}-{int(match[2] or match[5]):02}-{int(match[3] or match[6]):02}" for match in _URL_DAY.finditer(path)
     ]
     days += [
         f"{match[1]}-{MONTHS[match[2]]:02}-{int(match[3]):02}"
-        for match in _URL_NAMED_DAY.finditer(address.lower())
+        for match in _URL_NAMED_DAY.finditer(path.lower())
         if match[2] in MONTHS
     ]
-    months = [] if days else [f"{match[1]}-{match[2]}" for match in _URL_MONTH.finditer(address)]
-    return tuple(DateCandidate(value, method, f"{method}:day") for value in dict.fromkeys(days)) + tuple(
-        DateCandidate(value, method, f"{method}:month") for value in dict.fromkeys(months)
+    months = [] if days else [f"{match[1]}-{match[2]}" for match in _URL_MONTH.finditer(path)]
+    return tuple(DateCandidate(value, "url", "url:day") for value in dict.fromkeys(days)) + tuple(
+        DateCandidate(value, "url", "url:month") for value in dict.fromkeys(months)
     )
 
 
@@ -101,10 +97,12 @@ def choose_published(
 ) -> Published:
     """The first candidate that can be believed, with the clock time of a later one for the same day.
 
-    A day beats a month and a month beats a year, whatever their order.
+    A day beats a month and a month beats a year, whatever their order. An instant after `now` is refused, and a day
+    that has not begun at `now`: in the outlet's zone, or nowhere on earth when that is not declared.
     """
+    last_day = _find_last_day(timezone, now)
     found = [parse_date(candidate.value, timezone=timezone, now=now, day_first=day_first) for candidate in candidates]
-    refusals = [_refuse_date(one, now) for one in found]
+    refusals = [_refuse_date(one, now, last_day) for one in found]
     judged = tuple(
         JudgedCandidate(candidate.value, candidate.method, candidate.place, one.on if one else None, refusal)
         for candidate, one, refusal in zip(candidates, found, refusals, strict=True)
@@ -121,13 +119,19 @@ def choose_published(
     return Published(timed.at, _find_local_day(timed, kept), timed.precision, candidate.method, judged)
 
 
-def _refuse_date(found: FoundDate | None, now: datetime) -> str | None:
+def _find_last_day(timezone: str | None, now: datetime) -> date:
+    """The last day that has begun at `now`: at the outlet, else anywhere."""
+    home = load_zone(timezone) if timezone else None
+    return now.astimezone(home).date() if home else (now + EARLIEST_ZONE).date()
+
+
+def _refuse_date(found: FoundDate | None, now: datetime, last_day: date) -> str | None:
     """Why a date cannot be the day of publication, as a slug, or None."""
     if found is None:
         return "not_a_date"
     if found.earliest < EARLIEST:
         return "before_1800"
-    if found.earliest > (now + SLACK).date() or (found.at and found.at > now + SLACK):
+    if found.at > now if found.at else found.earliest > last_day:
         return "in_the_future"
     return "ambiguous" if found.is_ambiguous else None
 

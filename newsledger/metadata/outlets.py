@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsledger.errors import UsageError
 from newsledger.metadata.agency_table import AgencyTable, declare_agencies
-from newsledger.metadata.urls import registered_domain
+from newsledger.metadata.urls import has_public_suffix, registered_domain
 
 UNKNOWN_OUTLET_ID = "unknown"
 # The kind of outlet whose name is a credit in other outlets' articles, and the group that holds its short mark.
@@ -23,6 +23,11 @@ MAX_HOST_LENGTH = 253
 MAX_NAME_LENGTH = 300
 
 _ID = re.compile(r"[a-z0-9_-]{1,64}\Z")
+# A host of one label is nobody's domain but a name that was written in a domain's place.
+_PLAIN_LABEL = re.compile(r"[^.:]+\Z")
+_PLAIN_DOMAIN = re.compile(r"[a-z0-9.-]+\Z")
+_DOMAIN_NAME = re.compile(r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}[a-z]{2,24}\Z", re.IGNORECASE)
+_NOT_ID = re.compile(r"[^a-z0-9_-]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # Letters that NFKD does not take apart.
 _FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
@@ -45,12 +50,28 @@ class Outlet:
 
 
 def make_outlet_id(name: str | None, domain: str | None) -> str | None:
-    """Give a stable id of `[a-z0-9_-]{1,64}` from the registered domain, else from the name, else None."""
+    """Give a stable id of `[a-z0-9_-]{1,64}` from the registered domain, else from the name, else None.
+
+    Only a domain's id holds an underscore, for each point; so no two domains share one, and no name takes a domain's.
+    """
     registered = registered_domain(domain) if domain else None
-    if registered:
-        return _shorten_slug(_slugify(registered), registered)
-    folded = unicodedata.normalize("NFKC", name or "").strip().casefold()
+    if registered and not _PLAIN_LABEL.match(registered):
+        return _domain_slug(registered)
+    folded = unicodedata.normalize("NFKC", name or registered or "").strip().casefold()
     return _name_slug(folded) if folded else None
+
+
+def name_domain(name: str | None) -> str | None:
+    """Give the registered domain that a name is (`Bridgetown.example`, `quay.co.uk`), None for any other name."""
+    bare = (name or "").strip()
+    return registered_domain(bare) if _DOMAIN_NAME.match(bare) and has_public_suffix(bare) else None
+
+
+def _domain_slug(domain: str) -> str:
+    slug = domain.replace(".", "_")
+    if _PLAIN_DOMAIN.match(domain) and len(slug) <= MAX_ID_LENGTH:
+        return slug
+    return f"{_NOT_ID.sub('_', slug).strip('_')[: MAX_ID_LENGTH - 14]}__{_digest(domain)}"
 
 
 def _slugify(text: str) -> str:
@@ -104,6 +125,7 @@ class OutletDirectory:
 
     def resolve(self, name: str | None, domain: str | None) -> Outlet:
         """Give the declared outlet, else one made of the name and the domain; `unknown` when there is neither."""
+        domain = domain or name_domain(name)
         declared = self._find_declared(name, domain)
         if declared is not None:
             return declared

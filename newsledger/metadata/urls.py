@@ -16,7 +16,9 @@ from newsledger.metadata.web_tables import (
     FORM_LABELS,
     HOSTING_DOMAINS,
     INDEX_FILES,
+    LISTING_PARAMETERS,
     ORIGIN_PARAMETERS,
+    SCRIPT_ENDINGS,
     SESSION_PARAMETERS,
     SOCIAL_DOMAINS,
     TRACKING_PARAMETERS,
@@ -37,6 +39,7 @@ _VIEWER_HOST = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}\Z")
 _AMP_SUFFIX = re.compile(r"(?:\.amp(?=(?:\.html?)?\Z)|[.-]amp(?=\.html?\Z))", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _SESSION_VALUE = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40})\Z", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d{5,20}\Z", re.ASCII)
 _NAMING_SEGMENT = re.compile(r"[^-_]+[-_][^-_]+[-_][^-_]+|.*\d{6}")
 
 
@@ -56,6 +59,11 @@ def canonicalize_url(url: str) -> str | None:
 def registered_domain(url_or_host: str) -> str | None:
     """Give the domain that somebody registered (`news.site.co.uk` -> `site.co.uk`); an IP address as it is."""
     return _register_host(read_host(url_or_host))
+
+
+def has_public_suffix(host: str) -> bool:
+    """Whether a host ends as registered domains do, by the public suffix list."""
+    return bool(_load_suffixes()(host).suffix)
 
 
 def relate_link(link_url: str, article_domain: str | None, relation: Relation | None) -> Relation | None:
@@ -180,35 +188,51 @@ def _unify_path(path: str) -> str:
     segments = [segment for segment in _SESSION.sub("", path).split("/") if segment]
     if segments and segments[-1].lower() in INDEX_FILES:
         segments.pop()
-    if len(segments) > 1 and _names_article("/".join(s for s in segments if s.lower() != "amp")):
+    if len(segments) > 1 and names_article("/".join(s for s in segments if s.lower() != "amp")):
         segments = [segment for segment in segments if segment.lower() != "amp"]
     if segments:
         segments[-1] = _AMP_SUFFIX.sub("", segments[-1]) or segments[-1]
     return "/" + "/".join(segments)
 
 
-def _names_article(path: str) -> bool:
-    """Say whether a path segment is a slug of three words or holds a long number."""
-    return any(_NAMING_SEGMENT.match(segment) for segment in path.split("/") if len(segment) < 500)
+def names_article(path: str) -> bool:
+    """Whether the last part of a path is a slug of three words or holds a long number; a script's name never does."""
+    last = path.rpartition("/")[2].lower()
+    return len(last) < 500 and not last.endswith(SCRIPT_ENDINGS) and _NAMING_SEGMENT.match(last) is not None
 
 
 def _keep_identifying(query: str, path: str) -> str:
     if not query:
         return ""
-    is_named = _names_article(path)
-    return "&".join(field for field in query.split("&") if field and not _is_noise(field, is_named))
+    fields = [field for field in query.split("&") if field and not _is_noise(field)]
+    is_named = names_article(path) or any(_is_number(field) for field in fields)
+    return "&".join(field for field in fields if not (is_named and _tells_origin(field)))
 
 
-def _is_noise(field: str, is_named: bool) -> bool:
-    raw_name, _, value = field.partition("=")
-    name = unquote(raw_name).strip().lower()
+def _is_noise(field: str) -> bool:
+    name, value = _read_field(field)
     if name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES):
         return True
     if (name, "*") in AMP_PARAMETERS or (name, value.lower()) in AMP_PARAMETERS:
         return True
-    if name in SESSION_PARAMETERS and _SESSION_VALUE.match(value):
-        return True
-    return is_named and name in ORIGIN_PARAMETERS
+    return name in SESSION_PARAMETERS and _SESSION_VALUE.match(value) is not None
+
+
+def _is_number(field: str) -> bool:
+    """Whether a field holds a number that can be the article's; a short one may be a page's or a choice's."""
+    name, value = _read_field(field)
+    return name not in ORIGIN_PARAMETERS and name not in LISTING_PARAMETERS and _LONG_NUMBER.match(value) is not None
+
+
+def _tells_origin(field: str) -> bool:
+    """Whether a field only tells where a click came from: on some sites one that is a number is the article's."""
+    name, value = _read_field(field)
+    return name in ORIGIN_PARAMETERS and not value.isdecimal()
+
+
+def _read_field(field: str) -> tuple[str, str]:
+    name, _, value = field.partition("=")
+    return unquote(name).strip().lower(), value
 
 
 def read_host(url_or_host: str) -> str | None:

@@ -45,6 +45,43 @@ HOSTING_DOMAINS = (
     "weebly.com", "wixsite.com", "squarespace.com", "ghost.io", "beehiiv.com", "buttondown.email", "canalblog.com",
 )  # fmt: skip
 
+# Endings of programs that make pages: their names say nothing about the page.
+SCRIPT_ENDINGS = (".php", ".asp", ".aspx", ".jsp", ".cgi", ".cfm", ".do", ".pl")
+
+# Last parts of the address of a feed or a site map.
+FEED_NAMES = frozenset({"rss", "rss2", "feed", "feeds", "atom", "rdf", "sitemap"})
+FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf")
+
+# Parameters that choose a list of articles or its form, and never one article.
+LISTING_PARAMETERS = read_words(
+    """
+    page paged pg offset start limit cat category categories tag tags topic section q query search s keyword author
+    feed format output outputtype type lang language hl edition sort order view tab
+    """
+)
+
+# Words of which the address of a section is made.
+SECTION_WORDS = read_words(
+    """
+    news latest breaking top stories story articles article archive archives all home index default main front page
+    section sections category categories channel channels topic topics tag tags blog blogs press media
+    world international global national local region regional regions domestic americas america africa asia europe
+    middle east pacific politics political elections election government business economy markets market money finance
+    companies tech technology science health environment climate energy education culture arts entertainment lifestyle
+    life style living travel food fashion sport sports football opinion opinions comment commentary editorial
+    editorials columns analysis features video videos photos pictures live weather obituaries crime law justice
+    and the
+    """
+)
+
+# Parts after an article's address that give a form or a part of the same article.
+FORM_SEGMENTS = read_words("page p print amp single full all comments comment photos photo gallery video share embed")
+
+# Fragments that give a place within one article.
+PLACE_FRAGMENTS = read_words(
+    "slide page p comment comments respond reply c img photo gallery section ixzz xtor echobox note"
+)
+
 SOCIAL_DOMAINS = read_words(
     """
     twitter.com x.com t.co facebook.com fb.com fb.me messenger.com instagram.com instagr.am threads.net threads.com

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from newsledger.metadata.article_urls import identifies_article
 from newsledger.metadata.urls import registered_domain
 from newsledger.page.head import PageHead, read_names, squeeze
 from newsledger.page.jsonld import is_article, list_types
@@ -90,18 +91,17 @@ def find_agency(head: PageHead) -> str | None:
 
 
 def find_canonical(tree: HtmlElement, head: PageHead) -> str | None:
-    """The article's address as the page states it: absolute http(s), never a bare home page.
+    """The article's address as the page states it, absolute http(s): on its own site if any is, else the first.
 
-    An address on another domain is the original's, of which this page is the outlet's own copy.
+    An address on another site may be the original's, of which this page is the outlet's own copy: that is for the
+    record to judge, which may know more of its outlet.
     """
-    own = registered_domain(head.url) if head.url else None
     stated = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
-    for address in [*stated[:MAX_STATED], head.find_meta("og:url")]:
-        found = resolve_address(address, head.url)
-        is_article = found and (urlsplit(found).path.strip("/") or urlsplit(found).query)
-        if found and is_article and own in (None, registered_domain(found)):
-            return found
-    return None
+    shared = resolve_address(head.find_meta("og:url"), head.url)
+    found = [resolve_address(address, head.url) for address in stated[:MAX_STATED]] + [shared]
+    useful = [url for url in found if url and identifies_article(url)]
+    own = registered_domain(head.url or shared or "")
+    return next((url for url in useful if registered_domain(url) == own), next(iter(useful), None))
 
 
 def find_base(tree: HtmlElement, head: PageHead, canonical: str | None) -> str | None:

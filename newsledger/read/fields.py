@@ -31,7 +31,7 @@ WELL_KNOWN_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "url": (
         "url", "link", "article_url", "article_link", "permalink", "web_url", "news_url", "story_url", "page_url",
-        "href", "uri", "document_identifier", "main_entity_of_page", "original_url", "guid", "source_url",
+        "uri", "document_identifier", "main_entity_of_page", "original_url", "guid",
     ),
     "canonical_url": ("canonical_url", "canonical_link", "canonical", "og:url", "amp_canonical"),
     "published": (
@@ -90,19 +90,33 @@ def make_record(fields: Mapping[str, object], mapping: Mapping[str, str | Sequen
     `mapping` says where a field of ours stands: a name, a dotted path, or several to be tried in turn. A field that
     is declared is taken from there only. What is not what it should be stays unknown.
     """
+    strings, authors, is_content_known = _read_fields(fields, mapping, OUR_FIELDS)
+    _sort_content(strings, is_content_known=is_content_known)
+    return Record(authors=authors, **strings)
+
+
+def make_metadata(fields: Mapping[str, object], mapping: Mapping[str, str | Sequence[str]]) -> Record:
+    """Give what a source's fields say about a text that lies elsewhere: a record without text and page."""
+    strings, authors, _ = _read_fields(fields, mapping, tuple(set(OUR_FIELDS) - set(_CONTENT_FIELDS)))
+    return Record(authors=authors, **strings)
+
+
+def _read_fields(
+    fields: Mapping[str, object], mapping: Mapping[str, str | Sequence[str]], names: Sequence[str]
+) -> tuple[dict[str, str | None], tuple[str, ...], bool]:
+    """Give these fields of ours, the authors, and whether a text or a page is among what is there."""
     if unknown := sorted(set(mapping) - set(OUR_FIELDS)):
         raise UsageError(f"no such field to map to: {', '.join(unknown)}")
     folded = _fold_fields(fields)
     strings: dict[str, str | None] = {}
     is_content_known = False
-    for ours in OUR_FIELDS:
+    for ours in names:
         values = _find_values(fields, folded, ours, mapping.get(ours))
         is_content_known = is_content_known or (ours in _CONTENT_FIELDS and bool(values))
         if ours != "authors":
             strings[ours] = _take_first(values, ours)
-    _sort_content(strings, is_content_known=is_content_known)
-    authors = _find_values(fields, folded, "authors", mapping.get("authors"))
-    return Record(authors=next((names for names in map(list_names, authors) if names), ()), **strings)
+    found = _find_values(fields, folded, "authors", mapping.get("authors"))
+    return strings, next((people for people in map(list_names, found) if people), ()), is_content_known
 
 
 def count_known_names(names: Iterable[str]) -> tuple[int, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
@@ -91,6 +92,64 @@ def test_the_canonical_address_makes_the_article() -> None:
     assert plain["article_id"] == again["article_id"]
     assert plain["version_id"] != again["version_id"]
     assert plain["url"] == "http://www.quay.example/news/pier?utm_source=x"
+
+
+AGENCY = "https://agency.example/article/pier-repair-vote"
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "text/html"])
+def test_a_reprint_stays_its_outlets_own_article(media_type: str) -> None:
+    head = f'<head><link rel="canonical" href="{AGENCY}">'
+    page = make_page(4).replace("<head>", head) if media_type == "text/html" else None
+    stated = None if page else AGENCY
+    ids = set()
+    for host in ("alpha-news.example", "beta-post.example"):
+        url = f"https://{host}/2024/03/05/pier-repair-vote"
+        text = None if page else tell_story()
+        cleaned = clean(text=text, html=page, url=url, canonical_url=stated, media_type=media_type)
+        assert (cleaned.article["canonical_url"], cleaned.article["outlet_domain"]) == (url, host)
+        assert (AGENCY, "citation") in [(link["url"], link["relation"]) for link in cleaned.links]
+        ids.add(cleaned.article["article_id"])
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"outlet": "Quay Gazette"}, {"outlet_domain": "quay.example"}, {"outlet": "alpha-quay.com"}],
+)
+def test_without_an_address_a_known_outlet_keeps_strangers_out(known: dict[str, str]) -> None:
+    article = clean(canonical_url=AGENCY, **known).article
+    assert (article["url"], article["canonical_url"]) == (None, None)
+    assert article["outlet_domain"] != "agency.example"
+
+
+def test_without_an_address_and_an_outlet_the_stated_one_is_all_there_is() -> None:
+    article = clean(canonical_url=AGENCY).article
+    assert (article["url"], article["canonical_url"], article["outlet_domain"]) == (AGENCY, AGENCY, "agency.example")
+    own = clean(canonical_url="https://quay.example/news/pier", outlet="Quay Gazette").article
+    assert own["canonical_url"] == "https://quay.example/news/pier"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://quay.example/world", "https://quay.example/rss/politics", "https://quay.example/briefs#item-1"]
+)
+def test_an_address_of_many_articles_makes_none_of_them(url: str) -> None:
+    one, other = clean(url=url, title="One").article, clean(url=url, title="Other").article
+    assert one["article_id"] != other["article_id"]
+    assert (one["url"], one["canonical_url"], one["outlet_id"]) == (url, None, "quay")
+
+
+def test_a_story_without_spaces_is_long_enough() -> None:
+    text = "市议会星期二投票决定修建东码头，工程耗资两千万元。市长说：“我们将立即开工。”渔民已经等了三年。"
+    assert clean(text=text).article["word_count"] > 15
+
+
+@pytest.mark.parametrize(
+    "odd", ["e\u0301te\u0301", "a\u0315\u0327", "\u212b", "\u1100\u1161", "a\u0301\U00010efd\u0327"]
+)
+def test_the_text_is_composed(odd: str) -> None:
+    text = clean(text=f"{odd} {tell_story()}").article["text"]
+    assert text == unicodedata.normalize("NFC", text)
 
 
 def test_a_page_gives_what_its_record_lacks() -> None:

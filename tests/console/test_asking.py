@@ -12,9 +12,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from ledgers import Newsroom
+from ledgers import Newsroom, make_jsonl, make_row
 
 from console.main import main
+from console.options import Folders
+from console.run import _print_summary
+from console.tables import print_json
+from newsledger.run import Summary
 
 Ask = Callable[..., tuple[int, str, str]]
 FORBIDDEN = [
@@ -259,3 +263,66 @@ def test_nothing_from_an_article_steers_a_terminal(newsroom: Newsroom, ask: Ask)
         assert (code, has_controls(out + err)) == (0, False), words
     assert not has_controls(ask("show", "\x1b[31m")[2])
     assert not has_controls(ask("sql", "SELECT error(chr(27) || '[31m')")[2])
+
+
+FORGED = "gone.txt\nbatches: 0 worked on, 0 new\u2028next\tline"
+
+
+def make_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let standard output be a terminal; to be called in the test, since each of its phases has a new one."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+
+
+def test_a_line_break_in_a_file_name_forges_no_line(tmp_path: Path, ask: Ask) -> None:
+    newsroom = Newsroom(tmp_path)
+    newsroom.write({FORGED: "Too short.", "a.jsonl": make_jsonl([make_row(1)])})
+    newsroom.run()
+    out = ask("rejects", processed=newsroom.ledger.processed)[1]
+    assert "gone.txt\ufffdbatches" in out
+    assert not [line for line in out.splitlines() if line.startswith(("batches", "next", "line"))]
+    (newsroom.raw / FORGED).unlink()
+    summary = newsroom.run()
+    assert summary.vanished == (FORGED,)
+
+
+def test_a_summary_has_one_line_for_each_path_and_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    _print_summary(Summary("x.duckdb", (), {}, {}, 0, 0, 0, vanished=(FORGED,), warnings=(FORGED,)), Folders())
+    out = capsys.readouterr().out
+    assert out.count("gone.txt\ufffdbatches: 0 worked on, 0 new\ufffdnext\ufffdline\n") == 2
+    assert out.count("\nbatches: ") == 1
+
+
+def test_a_plan_keeps_its_lines(ask: Ask) -> None:
+    code, out, _ = ask("sql", "EXPLAIN SELECT count(*) FROM articles")
+    assert (code, "\ufffd" in out, len(out.splitlines()) > 5) == (0, False, True)
+
+
+@pytest.mark.parametrize("output_format", ["csv", "json", "jsonl"])
+def test_an_answer_to_a_terminal_does_not_steer_it(
+    monkeypatch: pytest.MonkeyPatch, ask: Ask, output_format: str
+) -> None:
+    make_terminal(monkeypatch)
+    question = "SELECT chr(155) || '31mZoë' || chr(8238) || chr(27) || '[2J' AS x"
+    code, out, _ = ask("sql", "-f", output_format, question)
+    assert (code, has_controls(out), "Zoë" in out) == (0, False, True)
+    if output_format != "csv":
+        found = json.loads(out)
+        assert found in ({"x": "\x9b31mZoë\u202e\x1b[2J"}, [{"x": "\x9b31mZoë\u202e\x1b[2J"}])
+
+
+def test_parquet_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch, fail: Callable[..., str]) -> None:
+    make_terminal(monkeypatch)
+    assert "--output" in fail("sql", "-f", "parquet", "SELECT 1")
+
+
+def test_json_is_exact_in_a_pipe_and_harmless_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = {"path": "\x9b31m\u202eZoë\n"}
+    print_json(value)
+    piped = capsys.readouterr().out
+    assert "\x9b31m\u202eZoë\\n" in piped
+    make_terminal(monkeypatch)
+    print_json(value)
+    shown = capsys.readouterr().out
+    assert (has_controls(shown), "Zoë" in shown, json.loads(shown)) == (False, True, value)

@@ -75,6 +75,25 @@ def test_status_speaks_to_people_before_the_first_run_too(
     assert [line.split()[-1] for line in out.splitlines() if line.startswith("new raw files")] == ["3"]
 
 
+@pytest.mark.parametrize("command", ["status", "doctor"])
+def test_a_look_writes_nothing(
+    newsroom: Newsroom, tell: Callable[..., tuple[int, Any]], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    newsroom.write({"new.txt": tell_story(9)})
+    before = {path: path.stat().st_mtime_ns for path in newsroom.ledger.processed.rglob("*")}
+    real_open = os.open
+
+    def refuse_writing(path: str | Path, flags: int, *more: int, **named: int) -> int:
+        if str(newsroom.ledger.processed) in str(path) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_open(path, flags, *more, **named)
+
+    monkeypatch.setattr(os, "open", refuse_writing)
+    code, _ = tell(command)
+    assert code == 0
+    assert {path: path.stat().st_mtime_ns for path in newsroom.ledger.processed.rglob("*")} == before
+
+
 def test_doctor_finds_a_sound_state_well(newsroom: Newsroom, tell: Callable[..., tuple[int, Any]]) -> None:
     code, verdicts = tell("doctor")
     assert (code, find_ill(verdicts)) == (0, {})

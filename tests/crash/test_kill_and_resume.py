@@ -18,7 +18,7 @@ from newsledger.failpoints import VARIABLE
 from newsledger.ledger import is_locked
 from newsledger.metadata.languages import detect_language
 
-# Slices of two records, and small files in batches of three: five new batches in the run that is killed.
+# Slices of two records, and small files in batches of three files or two records.
 MORE = {"batch_files": 3, "batch_records": 2, "large_file_bytes": 1_500}
 POINTS = [
     "after_registration",
@@ -122,6 +122,30 @@ def test_a_run_killed_again_and_again_gets_there(undisturbed: Newsroom, newsroom
     newsroom.run()
     assert list_files(newsroom) == list_files(undisturbed)
     assert dump_tables(newsroom.ledger.database) == dump_tables(undisturbed.ledger.database)
+
+
+def mend_and_lose(newsroom: Newsroom) -> None:
+    """Another declaration, although a file of a batch that it shapes is gone."""
+    newsroom.write({"sources.toml": '[[source]]\nname = "all"\npath = "**"\noutlet = "Late Post"\n'})
+    (newsroom.raw / "page.html").unlink()
+
+
+@pytest.mark.parametrize("point", ["mid_read:4", "after_receipt:2", "before_manifest", "after_manifest"])
+def test_rows_of_a_gone_file_outlive_a_killed_run(undisturbed: Newsroom, tmp_path: Path, point: str) -> None:
+    whole, killed = (copy_newsroom(undisturbed, tmp_path / name) for name in ("whole", "killed"))
+    for newsroom in (whole, killed):
+        mend_and_lose(newsroom)
+    before = dump_tables(undisturbed.ledger.database)
+    whole.run()
+    whole.run()
+    assert run_child(run_in_child, killed.folder, {VARIABLE: point}, MORE) == -signal.SIGKILL
+    killed.run()
+    killed.run()
+    assert list_files(killed) == list_files(whole)
+    wanted = dump_tables(whole.ledger.database)
+    assert dump_tables(killed.ledger.database) == wanted != before
+    page = next(row for row in before["documents"] if "'page.html'" in row)
+    assert page in wanted["documents"]
 
 
 def _run_on_full_disk(folder: Path, limit: int, log: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from export_newsroom import build_database, make_rows
 
-from newsledger.export import step
+from newsledger import duck
+from newsledger.export import report, step
 from newsledger.export.step import export_files
 from newsledger.ledger import Ledger, Manifest
 from newsledger.receipts import Receipt
@@ -59,6 +60,33 @@ def test_silent_days_go_before_a_spreadsheet_would_cut_the_file(
     assert counts
     assert "0" not in counts
     assert "leaves out the days without an article" in receipt.notes[0]
+
+
+def test_articles_of_no_known_outlet_are_exported_as_such(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "raw", tmp_path / "processed")
+    rows = make_rows()
+    rows["articles"] = [
+        {**row, "outlet_id": None} if row["outlet_id"] == "outlet-1" else row for row in rows["articles"]
+    ]
+    build_database(ledger.database, rows)
+    receipt = export_files(ledger, Manifest(), LOAD)
+    assert receipt.rows[NAMES[0]] == 7 * 14
+    unknown = [row for row in read_table(ledger, NAMES[0]) if row["outlet_id"] == ""]
+    assert {row["outlet"] for row in unknown} == {"unknown"}
+    count = sum(row["outlet_id"] is None for row in rows["articles"])
+    assert sum(int(row["article_count"]) for row in unknown) == count > 0
+
+
+@pytest.mark.parametrize("changed", ["exports", "report", "page"])
+def test_a_changed_query_or_page_is_exported_again(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    receipt = export_files(ledger, Manifest(), LOAD)
+    real_sql, real_page = duck.read_sql, report._read_source
+    more = {"more": "-- SELECT 1"}
+    monkeypatch.setattr(duck, "read_sql", lambda name: {**real_sql(name), **(more if name == changed else {})})
+    monkeypatch.setattr(report, "_read_source", lambda name: real_page(name) + ("\n" if changed == "page" else ""))
+    assert step.find_exported(ledger, Manifest((receipt,)), LOAD) is None
 
 
 def test_the_most_quoted_come_first_with_readable_roles(ledger: Ledger) -> None:

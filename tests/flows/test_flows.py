@@ -81,12 +81,13 @@ def test_a_rebuild_does_everything_again_to_the_same_bytes(newsroom: Newsroom, m
 
 
 def test_a_failing_check_keeps_the_old_database(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    from newsledger import warehouse
+    from newsledger import duck, warehouse
 
     before = list_results(newsroom), newsroom.ledger.database.read_bytes()
-    real = warehouse.read_sql
+    real = duck.read_sql
     bad = {"checks": {"bad": "SELECT 7 AS wrong"}}
-    monkeypatch.setattr(warehouse, "read_sql", lambda folder: {**real(folder), **bad.get(folder, {})})
+    for module in (duck, warehouse):
+        monkeypatch.setattr(module, "read_sql", lambda folder: {**real(folder), **bad.get(folder, {})})
     with pytest.raises(CheckError, match=r"bad.*7"):
         run_pipeline(newsroom)
     assert (list_results(newsroom), newsroom.ledger.database.read_bytes()) == before

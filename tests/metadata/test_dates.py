@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsledger.metadata.candidates import DateCandidate, DateMethod
-from newsledger.metadata.dates import Published, choose_published, dates_in_path, dates_in_url
+from newsledger.metadata.dates import Published, choose_published, dates_in_url
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -37,15 +37,44 @@ def test_nothing_on_offer_is_an_unknown_day() -> None:
         ("soon", "not_a_date"),
         ("", "not_a_date"),
         ("03/04/2019", "ambiguous"),
-        ("1970-01-01T00:00:00Z", None),
-        ("1800-01-01", None),
+        ("2026-11-23T12:00:01Z", "in_the_future"),
+        ("2026-11-23T12:59:00+01:00", None),
+        ("2026-11-23T23:00:00", None),
         ("2026-11-24", None),
+        ("2026-12", "in_the_future"),
+        ("1800-01-01", None),
+        ("0", "not_a_date"),
+        ("-1", "not_a_date"),
+        ("0000-00-00 00:00:00", "not_a_date"),
+        ("000000000", "not_a_date"),
+        ("1970-01-01", "not_a_date"),
+        ("January 1, 1970", "not_a_date"),
+        ("1970-01-01T00:00:00Z", "not_a_date"),
+        ("1970-01-01T01:00:00+01:00", "not_a_date"),
+        ("1970-01-01T15:30:00Z", None),
     ],
 )
 def test_a_date_that_cannot_be_is_refused_with_its_reason(value: str, refusal: str | None) -> None:
     published = choose(offer(value))
     assert published.candidates[0].refusal == refusal
     assert (published.precision == "unknown") is (refusal is not None)
+
+
+@pytest.mark.parametrize(
+    ("now", "timezone", "last"),
+    [
+        (datetime(2026, 11, 23, 9, 59, tzinfo=UTC), None, "2026-11-23"),
+        (datetime(2026, 11, 23, 10, tzinfo=UTC), None, "2026-11-24"),
+        (datetime(2026, 11, 23, 10, tzinfo=UTC), "Europe/London", "2026-11-23"),
+        (datetime(2026, 11, 23, 3, tzinfo=UTC), "America/New_York", "2026-11-22"),
+    ],
+)
+def test_a_bare_day_counts_once_it_has_begun_at_the_outlet_or_anywhere(
+    now: datetime, timezone: str | None, last: str
+) -> None:
+    days = ("2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25")
+    begun = [day for day in days if choose_published([offer(day)], timezone=timezone, now=now).on]
+    assert begun[-1] == last
 
 
 def test_after_a_refusal_the_next_is_taken_and_all_are_kept() -> None:
@@ -127,25 +156,10 @@ def test_dates_in_an_address(url: str, values: list[str]) -> None:
     assert {one.method for one in dates_in_url(url)} <= {"url"}
 
 
-@pytest.mark.parametrize(
-    ("path", "values"),
-    [
-        ("lantern_2019-11-05_harbour.txt", ["2019-11-05"]),
-        ("lantern/2019/11/05/harbour.txt", ["2019-11-05"]),
-        ("lantern\\20191105.html", ["2019-11-05"]),
-        ("2019/11/harbour.txt", ["2019-11"]),
-        ("harbour.txt", []),
-    ],
-)
-def test_dates_in_a_path(path: str, values: list[str]) -> None:
-    assert [(one.value, one.method) for one in dates_in_path(path)] == [(value, "path") for value in values]
-
-
 @pytest.mark.parametrize("unit", ["2019/", "2019-11-", "20191105", "/2019/11", "1", "%2f"])
 def test_hostile_addresses_take_under_a_second(unit: str) -> None:
     start = time.perf_counter()
     dates_in_url("https://x.example/" + unit * 20_000)
-    dates_in_path(unit * 20_000)
     assert time.perf_counter() - start < 1
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from newsledger.errors import UsageError
 from newsledger.metadata.outlets import Outlet, OutletDirectory, make_outlet_id
+from newsledger.metadata.urls import registered_domain
 
 DECLARED: dict[str, dict[str, object]] = {
     "harbour": {
@@ -22,16 +23,38 @@ DECLARED: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize(
     ("name", "domain", "expected"),
     [
-        ("The Harbour Post", "www.harbourpost.example", "harbourpost-example"),
+        ("The Harbour Post", "www.harbourpost.example", "harbourpost_example"),
         ("The Harbour Post", None, "the-harbour-post"),
         ("Ærø Østavisen", None, "aero-ostavisen"),
-        (None, "diary.wordpress.com", "diary-wordpress-com"),
+        (None, "diary.wordpress.com", "diary_wordpress_com"),
         (None, None, None),
         ("  ", None, None),
     ],
 )
 def test_outlet_id(name: str | None, domain: str | None, expected: str | None) -> None:
     assert make_outlet_id(name, domain) == expected
+
+
+@given(
+    *[st.lists(st.text("ab-_", min_size=1, max_size=40), min_size=2, max_size=3).map(".".join) for _ in range(2)],
+)
+def test_two_domains_never_share_an_id(one: str, other: str) -> None:
+    domains = {registered_domain(one), registered_domain(other)} - {None}
+    assert len({make_outlet_id(None, domain) for domain in domains}) == len(domains)
+
+
+def test_a_hyphen_is_no_point() -> None:
+    assert make_outlet_id(None, "quay.co.uk") == "quay_co_uk"
+    assert make_outlet_id(None, "quay-co.uk") == "quay-co_uk"
+
+
+def test_a_name_takes_the_id_of_a_domain_only_when_it_is_one() -> None:
+    assert make_outlet_id("Quay Co UK", None) == "quay-co-uk"
+    assert make_outlet_id("quay_co_uk", None) == "quay-co-uk"
+    directory = OutletDirectory({"quay": {"domain": "quay.co.uk"}})
+    assert directory.resolve("Quay.co.uk", None).outlet_id == "quay"
+    assert directory.resolve("Pier.co.uk", None) == Outlet("pier_co_uk", "Pier.co.uk", "pier.co.uk")
+    assert directory.resolve("U.S. News", None).domain is None
 
 
 def test_names_in_other_scripts_get_different_ids() -> None:
@@ -55,7 +78,7 @@ def test_declared_outlets_are_found_by_id_name_and_domain() -> None:
 def test_undeclared_outlets_are_made_of_what_is_known() -> None:
     directory = OutletDirectory()
     assert directory.resolve("Quay Times", "quaytimes.example") == Outlet(
-        "quaytimes-example", "Quay Times", "quaytimes.example"
+        "quaytimes_example", "Quay Times", "quaytimes.example"
     )
     assert directory.resolve(None, None).outlet_id == "unknown"
 

@@ -69,12 +69,20 @@ def test_opinion_is_hinted_by_its_type() -> None:
     [
         ("https://www.varnholm-post.example/", None),
         ("javascript:alert(1)", None),
-        ("https://other.example/original", None),
+        ("https://varnholm-post.example/news", None),
+        ("https://other.example/original-story", "https://other.example/original-story"),
         ("https://varnholm-post.example/news/bridge", "https://varnholm-post.example/news/bridge"),
     ],
 )
-def test_canonical_address_is_the_outlets_own_article(href: str, expected: str | None) -> None:
+def test_canonical_address_is_that_of_an_article(href: str, expected: str | None) -> None:
     assert extract_page(make_page(head=f'<link rel="canonical" href="{href}">'), URL).canonical_url == expected
+
+
+def test_the_address_on_the_pages_own_site_comes_first() -> None:
+    own = "https://varnholm-post.example/news/bridge-two"
+    head = f'<link rel="canonical" href="https://agency.example/bridge-two"><meta property="og:url" content="{own}">'
+    assert extract_page(make_page(head=head), URL).canonical_url == own
+    assert extract_page(make_page(head=head)).canonical_url == own
 
 
 def test_links_of_the_body_are_absolute_and_have_their_anchors() -> None:

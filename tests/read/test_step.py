@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 from ledgers import Newsroom, make_jsonl, make_mixed_raw, make_page, make_row, tell_story
 
+from newsledger import inventory
 from newsledger.parquet import iterate_rows
 from newsledger.read import reader, step
+from newsledger.run import open_run
 
 
 @pytest.fixture
@@ -77,6 +80,37 @@ def test_the_record_is_believed_before_the_metadata_file_the_path_and_the_declar
     assert found == [("The record's title", "Pathly", "side", "news", "2024-05-04", "path")]
 
 
+def test_a_metadata_file_fills_only_what_the_record_lacks(newsroom: Newsroom) -> None:
+    rows = [
+        {"headline": "Its own headline", "text": tell_story(1), "date": "2024-05-04", "section": ""},
+        {"headline": "", "text": tell_story(2), "byline": "Oda Quennell"},
+    ]
+    side = {
+        "title": "A delivery",
+        "published_at": "2024-05-01",
+        "section": "Harbour",
+        "author": "Otto Ferrand",
+        "maintext": "x",
+    }
+    newsroom.write({"a.jsonl": make_jsonl(rows), "a.jsonl.meta.json": json.dumps(side)})
+    newsroom.run()
+    found = newsroom.query("SELECT title, published_on::VARCHAR, section, authors FROM articles ORDER BY title")
+    assert found == [
+        ("A delivery", "2024-05-01", "Harbour", ["Oda Quennell"]),
+        ("Its own headline", "2024-05-04", "Harbour", ["Otto Ferrand"]),
+    ]
+
+
+@pytest.mark.parametrize("field", ["text", "maintext", "html"])
+def test_a_metadata_file_is_no_text(newsroom: Newsroom, field: str) -> None:
+    side = json.dumps({field: make_page(7), "title": "Told"})
+    newsroom.write({"a.txt": tell_story(1), "a.meta.json": side, "b.json": '{"title": "x"}', "b.meta.json": side})
+    newsroom.run()
+    found = newsroom.query("SELECT source_path, status, reason FROM documents ORDER BY ALL")
+    assert found == [("a.txt", "article", None), ("b.json", "rejected", "no_known_fields")]
+    assert newsroom.query("SELECT title, text LIKE '%number 1 %' FROM articles") == [("Told", True)]
+
+
 @pytest.mark.parametrize("content", ["[1]", "{", "\xff"])
 def test_a_broken_metadata_file_rejects_its_record(newsroom: Newsroom, content: str) -> None:
     newsroom.write({"a.txt": tell_story(), "a.txt.meta.json": content.encode("latin-1"), "b.txt": tell_story(2)})
@@ -95,6 +129,41 @@ def test_a_file_that_breaks_off_keeps_what_came_before(newsroom: Newsroom) -> No
     assert len(whole) >= 1
     assert {row["reason"] for row in whole} <= {None, "invalid_json"}
     assert [row["record_index"] for row in [*whole, last]] == list(range(len(whole) + 1))
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_a_file_replaced_by_one_of_its_size_is_read_in_no_slice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_settled: bool
+) -> None:
+    if is_settled:
+        monkeypatch.setattr(inventory, "_UNSETTLED_SECONDS", -1.0)
+    newsroom = Newsroom(tmp_path, {"large_file_bytes": 1, "batch_records": 2})
+    newsroom.write({"a.jsonl": make_jsonl([make_row(n) for n in range(1, 7)])})
+    with open_run(newsroom.settings()) as run:
+        first, *rest = run.pending
+        assert step.read_batch(run.ledger, first, run.declarations).rejected == {}
+        state = (newsroom.raw / "a.jsonl").stat()
+        newsroom.write({"a.jsonl": make_jsonl([make_row(n, title=f"Pier plan {n} APPROVED") for n in range(1, 7)])})
+        os.utime(newsroom.raw / "a.jsonl", ns=(state.st_atime_ns, state.st_mtime_ns))
+        for batch in rest:
+            receipt = step.read_batch(run.ledger, batch, run.declarations)
+            assert (receipt.rejected, receipt.notes) == ({"vanished_file": 1}, (step.RETRY,))
+
+
+def test_a_file_in_slices_is_digested_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inventory, "_UNSETTLED_SECONDS", -1.0)
+    newsroom = Newsroom(tmp_path, {"large_file_bytes": 1, "batch_records": 2})
+    newsroom.write({"a.jsonl": make_jsonl([make_row(n) for n in range(1, 7)])})
+    digested: list[Path] = []
+    real_digest = inventory.digest_of_file
+
+    def note_digest(path: Path) -> str:
+        digested.append(path)
+        return real_digest(path)
+
+    monkeypatch.setattr(inventory, "digest_of_file", note_digest)
+    assert newsroom.run().worked_batches == 3
+    assert len(digested) == 2
 
 
 def _replace(newsroom: Newsroom) -> None:
@@ -125,6 +194,26 @@ def test_a_file_that_changes_after_it_was_registered_is_read_the_next_time(
     newsroom.write({"a.txt": tell_story(1)})
     newsroom.run()
     assert newsroom.query(query) == [("a.txt", "article"), ("b.txt", "article")]
+    assert newsroom.run().worked_batches == 0
+
+
+def test_a_file_that_is_gone_for_good_keeps_no_other_from_being_read_anew(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.write({"a.txt": tell_story(1), "b.txt": tell_story(5)})
+    real_split = step._split_file
+
+    def remove_then_split(*arguments: Any) -> Any:
+        (newsroom.raw / "a.txt").unlink(missing_ok=True)
+        return real_split(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, "_split_file", remove_then_split)
+        newsroom.run()
+    newsroom.write({"sources.toml": '[[source]]\nname = "s"\npath = "**"\nkind = "opinion"\n'})
+    newsroom.run()
+    query = "SELECT source_path, reason, kind FROM documents LEFT JOIN articles USING (document_id) ORDER BY ALL"
+    assert newsroom.query(query) == [("a.txt", "vanished_file", None), ("b.txt", None, "opinion")]
     assert newsroom.run().worked_batches == 0
 
 

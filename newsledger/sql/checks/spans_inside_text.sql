@@ -1,8 +1,7 @@
--- Every span of a quote lies inside the text and is not empty; a quote has one span at least.
-SELECT q.quote_id, q.version_id, q.content_spans
-FROM quotes AS q
-JOIN articles AS a USING (version_id)
-WHERE coalesce(len(q.content_spans), 0) = 0
-    OR len(list_filter(
-        q.content_spans, lambda s: s.start_char < 0 OR s.end_char <= s.start_char OR s.end_char > length(a.text)
-    )) > 0
+-- Every span of a quote is inside the text and not empty; a quote has one span at least.
+-- A span that runs over the text's end gives fewer characters than it is long, and so a content shorter than its spans.
+SELECT quote_id, version_id, content, content_spans FROM quotes
+WHERE coalesce(len(content_spans), 0) = 0
+    OR len(list_filter(content_spans, lambda s: s.start_char < 0 OR s.end_char <= s.start_char)) > 0
+    OR length(content) IS DISTINCT FROM
+        list_sum(list_transform(content_spans, lambda s: s.end_char - s.start_char)) + len(content_spans) - 1

@@ -1,6 +1,6 @@
--- comment: Articles by outlet and day of publication; a zero means no article dated that day (undated ones: see articles_latest).
--- outlet_id: Outlet
--- published_on: Day of publication in the outlet's own time zone
+-- comment: Articles by outlet and day of publication; a zero means no article dated that day. The days run from the first to the last that any article bears, so that one stray date makes many silent days. Articles without a day are not in it: see articles_latest.
+-- outlet_id: Outlet; null for the dated articles whose outlet is unknown, when there are any
+-- published_on: Day of publication: the outlet's own where its time zone is declared or written, else the day as the source's stamp writes it
 -- article_count: Articles (last versions) of that outlet and day
 -- own_count: Articles that are no agency's text printed by another outlet
 -- quote_count: Attributions in them
@@ -21,14 +21,19 @@ counted AS (
     LEFT JOIN (SELECT version_id, count(*) AS quote_count FROM quotes GROUP BY version_id) AS q USING (version_id)
     WHERE a.published_on IS NOT NULL
     GROUP BY a.outlet_id, a.published_on
+),
+publishers AS (
+    SELECT outlet_id FROM outlets
+    UNION ALL
+    SELECT NULL WHERE EXISTS (SELECT 1 FROM counted WHERE outlet_id IS NULL)
 )
 SELECT
-    o.outlet_id,
+    p.outlet_id,
     d.published_on,
     coalesce(c.article_count, 0)::BIGINT AS article_count,
     coalesce(c.own_count, 0)::BIGINT AS own_count,
     coalesce(c.quote_count, 0)::BIGINT AS quote_count,
     coalesce(c.word_count, 0)::BIGINT AS word_count
-FROM outlets AS o
+FROM publishers AS p
 CROSS JOIN days AS d
-LEFT JOIN counted AS c ON c.outlet_id = o.outlet_id AND c.published_on = d.published_on
+LEFT JOIN counted AS c ON c.outlet_id IS NOT DISTINCT FROM p.outlet_id AND c.published_on = d.published_on

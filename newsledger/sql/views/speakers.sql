@@ -2,7 +2,7 @@
 -- speaker: Name as the articles give it in full
 -- speaker_type: person, organization, group, document, unnamed or none
 -- quote_count: Attributions
--- quoted_words: Words attributed
+-- quoted_words: Words attributed, counted as articles.word_count counts them
 -- article_count: Articles that quote the speaker
 -- outlet_count: Outlets that quote the speaker
 -- lead_count: Attributions in a first paragraph
@@ -20,7 +20,7 @@ SELECT
     n.speaker,
     n.speaker_type,
     count(*) AS quote_count,
-    sum(len(regexp_extract_all(n.content, '\w+')))::BIGINT AS quoted_words,
+    sum(count_words(n.content))::BIGINT AS quoted_words,
     count(DISTINCT n.article_id) AS article_count,
     count(DISTINCT n.outlet_id) AS outlet_count,
     count(*) FILTER (n.is_lead) AS lead_count,
