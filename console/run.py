@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -122,9 +125,18 @@ def _print_summary(summary: Summary, folders: Folders) -> None:
     _print_next(folders)
 
 
+def _name_program() -> str:
+    """How to type this command again: by its name where the shell finds it, else by its path."""
+    program = Path(sys.argv[0])
+    if program.name != "newsledger" or shutil.which(program.name):
+        return "newsledger"
+    return shlex.quote(os.path.relpath(program))
+
+
 def _print_next(folders: Folders) -> None:
-    where = f" --processed {folders.processed}" if folders.processed else ""
+    program = _name_program()
+    where = f" --processed {shlex.quote(str(folders.processed))}" if folders.processed else ""
     print("next")
-    print(f'  newsledger sql{where} "FROM speakers SELECT speaker, quote_count, outlet_count ORDER BY 2 DESC LIMIT 10"')
-    print(f"  newsledger rejects{where}")
-    print(f"  newsledger export{where} coverage_daily coverage.xlsx")
+    print(f'  {program} sql{where} "FROM speakers SELECT speaker, quote_count, outlet_count ORDER BY 2 DESC LIMIT 10"')
+    print(f"  {program} rejects{where}")
+    print(f"  {program} export{where} coverage_daily coverage.xlsx")
