@@ -35,7 +35,7 @@ def _count_cpu_seconds() -> float:
 
 def _name_process(process: psutil.Process, root: int) -> str:
     words = " ".join(process.cmdline())
-    if "prefect.server" in words:
+    if "console.server_process" in words:
         return "server"
     if process.pid == root:
         return "main"

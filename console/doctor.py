@@ -18,6 +18,7 @@ from cyclopts import Parameter
 from packaging.requirements import Requirement
 
 from console.options import Folders
+from console.prefect_server import SERVER_MODULE
 from console.tables import make_printable
 from newsledger.duck import open_reader
 from newsledger.errors import NewsledgerError
@@ -111,7 +112,7 @@ def _check_servers(ledger: Ledger) -> Iterator[Verdict]:
 
 def _serves_home(process: psutil.Process, home: str) -> bool:
     try:
-        return "prefect.server" in " ".join(process.cmdline()) and process.environ().get("PREFECT_HOME") == home
+        return SERVER_MODULE in " ".join(process.cmdline()) and process.environ().get("PREFECT_HOME") == home
     except (psutil.Error, OSError):
         return False
 

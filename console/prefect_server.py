@@ -23,6 +23,7 @@ from newsledger.ledger import Ledger
 from newsledger.runlog import recording
 
 HOST = "127.0.0.1"
+SERVER_MODULE = "console.server_process"
 # A first start creates the server's own database: up to half a minute on a busy machine of two cores.
 _START_SECONDS = 180.0
 _STOP_SECONDS = 10.0
@@ -88,10 +89,10 @@ def _start(processed: Path, port: int, auth: str, *, has_services: bool) -> subp
     environment = own_environment(processed, **_harden(port, auth, has_services=has_services))
     home = Path(environment["PREFECT_HOME"])
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
+    command = [sys.executable, "-m", SERVER_MODULE, HOST, str(port), str(os.getpid())]
     with (home / "server.log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
-            [*command, "--host", HOST, "--port", str(port), "--log-level", "error"],
+            command,
             env=environment,
             cwd=home,
             stdin=subprocess.DEVNULL,

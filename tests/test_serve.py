@@ -87,6 +87,26 @@ def test_a_scheduled_run_fills_the_database(serving: subprocess.Popen[str], fold
     assert not Server(**record).is_alive()
 
 
+_HOLD = """
+import sys, time
+from pathlib import Path
+from console.prefect_server import hold_server
+with hold_server(Path(sys.argv[1])) as server:
+    print(server.pid, flush=True)
+    time.sleep(120)
+"""
+
+
+@pytest.mark.slow
+def test_a_server_does_not_outlive_a_killed_starter(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", _HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        server = psutil.Process(int(starter.stdout.readline()))
+        starter.kill()
+    gone, _ = psutil.wait_procs([server], timeout=20)
+    assert gone == [server]
+
+
 @pytest.mark.slow
 def test_the_server_is_closed_to_strangers(tmp_path: Path) -> None:
     with hold_server(tmp_path) as server:

@@ -144,7 +144,7 @@ def test_doctor_sees_a_writer_and_a_server_that_was_left_behind(
 ) -> None:
     home = str(newsroom.ledger.processed / ".prefect")
     # In place of a server: a process that looks like one from outside.
-    command = [sys.executable, "-c", "import time; time.sleep(60)", "prefect.server.api.server"]
+    command = [sys.executable, "-c", "import time; time.sleep(60)", "console.server_process"]
     server = subprocess.Popen(command, env={**os.environ, "PREFECT_HOME": home})
     try:
         with hold_lock(newsroom.ledger):
