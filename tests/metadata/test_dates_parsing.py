@@ -6,7 +6,7 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newsledger.metadata.dates import FoundDate, parse_date
@@ -225,6 +225,8 @@ def test_any_text_is_a_date_or_nothing(value: str) -> None:
 @given(st.datetimes(min_value=datetime(1800, 1, 2), max_value=datetime(2100, 1, 1)))
 @settings(max_examples=100, deadline=None)
 def test_an_iso_instant_comes_back_to_the_second(moment: datetime) -> None:
+    # An empty field of a database reads as the first second of 1970, which is therefore no date (decision 0010).
+    assume(moment.replace(tzinfo=UTC).timestamp() != 0)
     found = parse(moment.replace(tzinfo=UTC).isoformat())
     assert found is not None
     assert found.on == moment.date()
