@@ -23,6 +23,7 @@ def export(
     from newsledger.export.names import resolve_query
     from newsledger.export.writing import write_query
 
+    (folders or Folders()).demand_output(output)
     with open_database(folders) as connection:
         count = write_query(connection, resolve_query(connection, what), output, output_format, safe=not exact)
     print(f"{count:,} rows in {output}")

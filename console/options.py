@@ -36,6 +36,18 @@ class Folders:
         settings = self.settings()
         return Ledger(settings.raw, settings.processed)
 
+    def demand_output(self, path: Path) -> Path:
+        """A path that may be written, or an error: raw files and the product's own are no place for an answer."""
+        ledger, target = self.ledger(), path.resolve()
+        if target.is_relative_to(ledger.raw.resolve()):
+            raise UsageError(f"{path} lies in the raw folder, where nothing is ever written: name a file elsewhere")
+        is_own = target.is_relative_to(ledger.processed.resolve())
+        if is_own and not target.is_relative_to(ledger.exports.resolve()):
+            raise UsageError(f"{path} lies among newsledger's own files: name a file in {ledger.exports} or elsewhere")
+        if not target.parent.is_dir():
+            raise UsageError(f"{path.parent} is no folder: make it, or name another")
+        return path
+
     def demand_database(self) -> Path:
         """The published database, or an error that says how to make one."""
         path = self.ledger().database

@@ -116,6 +116,8 @@ def _print_summary(summary: Summary, folders: Folders) -> None:
         print(f"gone from the raw folder, its articles stay until --prune: {make_line(path)}")
     for path in summary.replaced:
         print(f"replaced in the raw folder, what it held before stays until --prune: {make_line(path)}")
+    for path in summary.pruned:
+        print(f"pruned, its articles are no longer in any table: {make_line(path)}")
     for warning in summary.warnings:
         print(f"warning: {make_line(warning)}")
     print(f"batches: {summary.worked_batches} worked on, {summary.new_batches} new")

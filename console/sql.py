@@ -31,6 +31,8 @@ def sql(
     """Ask the database; it is opened read-only, without access to files or extensions."""
     from newsledger.export.writing import write_query
 
+    if output is not None:
+        (folders or Folders()).demand_output(output)
     question = query if query is not None else sys.stdin.read()
     with open_database(folders, memory=memory) as connection:
         _demand_rows(connection, question)
@@ -47,6 +49,8 @@ def _demand_rows(connection: duckdb.DuckDBPyConnection, question: str) -> None:
     statements = connection.extract_statements(question)
     if not statements:
         raise UsageError("there is no question: give SQL as an argument or on standard input")
+    if len(statements) > 1:
+        raise UsageError(f"one question at a time, these are {len(statements)}")
     if statements[-1].type not in _ANSWERED:
         raise UsageError(f"only questions can be asked, the database is opened read-only: {question.strip()!r}")
 

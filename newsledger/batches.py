@@ -81,6 +81,7 @@ class Registration:
     new_ids: frozenset[str] = frozenset()
     gone: frozenset[Identity] = frozenset()
     readable_paths: frozenset[str] = frozenset()
+    pruned: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -254,35 +255,48 @@ def _find_superseded(gone: Iterable[Identity], present: Iterable[RawFile]) -> se
     return {file for file in gone if file[0] in digests and file[1] in (digests[file[0]], UNREADABLE)}
 
 
-def _find_prunable(gone: Iterable[Identity], inventory: Inventory) -> set[Identity]:
+def _find_prunable(gone: Collection[Identity], registered: Collection[Identity], inventory: Inventory) -> set[Identity]:
     """Gone files of which it is certain that they are: what could not be looked at may come back."""
     if inventory.unlisted:
         raise UsageError(f"{inventory.unlisted[0]} cannot be listed, so what is gone from it is unknown: prune later")
     if not inventory.files:
         raise UsageError("the raw folder is empty, as that of a lost disk is: begin a new processed folder instead")
+    if len(gone) > 1 and len(gone) == len(registered):
+        raise UsageError(
+            f"none of the {len(registered):,} registered files is in this raw folder, which looks like another one: "
+            "begin a new processed folder for it instead of pruning all of this one"
+        )
     closed = {file.path for file in inventory.files if UNREADABLE in (file.sha256, file.sidecar_sha256)}
     return {file for file in gone if closed.isdisjoint((file[0], *map(str, PurePosixPath(file[0]).parents)))}
 
 
-def _withdraw(ledger: Ledger, batches: list[Batch], inventory: Inventory, *, prune: bool) -> list[Batch]:
+def _withdraw(
+    ledger: Ledger, batches: list[Batch], inventory: Inventory, *, prune: bool
+) -> tuple[list[Batch], tuple[str, ...]]:
+    """The batches without what counts no more, and the paths of the files that were pruned."""
     gone = _find_gone(batches, inventory.files)
-    withdrawn = _find_superseded(gone, inventory.files) | (_find_prunable(gone, inventory) if prune else set())
-    if not withdrawn:
-        return batches
-    withdraw_files(ledger, batches, withdrawn)
-    return load_batches(ledger)
+    registered = {file.identity for batch in batches for file in batch.files}
+    superseded = _find_superseded(gone, inventory.files)
+    prunable = _find_prunable(gone, registered, inventory) if prune else set()
+    if not superseded | prunable:
+        return batches, ()
+    withdraw_files(ledger, batches, superseded | prunable)
+    return load_batches(ledger), tuple(sorted({path for path, _, _ in prunable - superseded}))
 
 
-def _warn_of_ignored(inventory: Inventory) -> tuple[str, ...]:
+def _list_warnings(ledger: Ledger, inventory: Inventory, old: Collection[Batch]) -> Iterator[str]:
+    if not inventory.files and not old:
+        yield f"no raw file was found in {ledger.raw}"
     counts = ", ".join(f"{count:,} x {_PASSED_OVER[name]}" for name, count in inventory.ignored)
-    return (f"not looked at in the raw folder: {counts}",) if counts else ()
+    if counts:
+        yield f"not looked at in the raw folder: {counts}"
 
 
 def register_batches(ledger: Ledger, declarations: Declarations, settings: Settings, now: datetime) -> Registration:
     """Register what is new in the raw folder as batches, and say which registered files are gone."""
     inventory = take_inventory(ledger)
     present = inventory.files
-    old = _withdraw(ledger, load_batches(ledger), inventory, prune=settings.prune)
+    old, pruned = _withdraw(ledger, load_batches(ledger), inventory, prune=settings.prune)
     registered = _count_registered(old)
     fresh = [file for file in present if registered.get(file.identity, 0) is not None]
     partly = {identity: count for identity, count in registered.items() if count is not None}
@@ -296,5 +310,6 @@ def register_batches(ledger: Ledger, declarations: Declarations, settings: Setti
         new_ids=frozenset(batch.batch_id for batch in new),
         gone=_find_gone(old, present),
         readable_paths=frozenset(file.path for file in present if file.sha256 != UNREADABLE),
-        warnings=_warn_of_ignored(inventory),
+        pruned=pruned,
+        warnings=tuple(_list_warnings(ledger, inventory, old)),
     )

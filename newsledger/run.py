@@ -64,6 +64,7 @@ class Summary:
     worked_batches: int
     vanished: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default_factory=tuple)
 
 
@@ -212,6 +213,7 @@ def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]
         worked_batches=len(run.pending),
         vanished=run.registration.vanished,
         replaced=run.registration.replaced,
+        pruned=run.registration.pruned,
         warnings=(*warnings, *_list_warnings(run, receipts), *(note for receipt in receipts for note in receipt.notes)),
     )
 

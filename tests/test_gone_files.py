@@ -124,3 +124,30 @@ def test_articles_that_count_from_both_states_of_a_replaced_file_are_told(tmp_pa
     assert newsroom.query("SELECT count(*) FROM articles_latest") == [(5,)]
     assert newsroom.run(prune=True).warnings == ()
     assert newsroom.query("SELECT count(*) FROM articles_latest") == [(4,)]
+
+
+def test_pruning_a_folder_that_is_another_one_is_refused(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+    newsroom.write({"a.txt": tell_story(1), "b.txt": tell_story(2)})
+    newsroom.run()
+    for path in newsroom.raw.iterdir():
+        path.unlink()
+    newsroom.write({"c.txt": tell_story(3)})
+    with pytest.raises(UsageError, match="looks like another one"):
+        newsroom.run(prune=True)
+    assert newsroom.query("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_what_was_pruned_is_named(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+    newsroom.write({"a.txt": tell_story(1), "b.txt": tell_story(2)})
+    newsroom.run()
+    (newsroom.raw / "b.txt").unlink()
+    assert newsroom.run(prune=True).pruned == ("b.txt",)
+    assert newsroom.run().pruned == ()
+
+
+def test_an_empty_raw_folder_is_said(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+    newsroom.raw.mkdir()
+    assert any("no raw file" in warning for warning in newsroom.run().warnings)

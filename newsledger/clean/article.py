@@ -10,7 +10,7 @@ from typing import Any, get_args
 from newsledger.errors import InputRejectedError
 from newsledger.identity import make_article_id, make_version_id
 from newsledger.links import Link, Relation
-from newsledger.metadata.agencies import find_agency, name_agency
+from newsledger.metadata.agencies import find_agency, find_foot_credit, name_agency
 from newsledger.metadata.agency_table import AgencyTable
 from newsledger.metadata.article_urls import ArticleAddress, choose_address
 from newsledger.metadata.authors import split_authors
@@ -153,6 +153,10 @@ def _describe_byline(material: _Material, outlet: Outlet, outlets: OutletDirecto
         credit=material.first_line("agency"),
         agencies=outlets.agencies,
     )
+    if credit is None or credit.role != "wire":
+        # The agency's copyright line is furniture and left the text; it is evidence all the same.
+        foot = find_foot_credit(material.record["text"] or "", outlets.agencies)
+        credit = foot if foot and foot.role == "wire" else credit
     is_wire = credit is not None and credit.role == "wire"
     itself = outlets.agency_of(outlet) or name_agency(outlet.name) or name_agency(outlet.domain)
     wire_agency = credit.agency if credit and is_wire else outlets.agency_of(outlet)

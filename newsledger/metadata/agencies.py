@@ -56,7 +56,7 @@ def find_agency(
     stated = name_agency(credit, table) or _read_dateline(dateline, table) or _read_byline(byline, table)
     if stated:
         return AgencyCredit(stated, "wire")
-    return _find_head_credit(text, table) or _find_foot_credit(text, table)
+    return _find_head_credit(text, table) or find_foot_credit(text, table)
 
 
 def name_agency(text: str | None, agencies: AgencyTable | None = None) -> str | None:
@@ -166,7 +166,8 @@ def _find_head_credit(text: str, agencies: AgencyTable) -> AgencyCredit | None:
     return _make_credit(match, "wire", 0, agencies)
 
 
-def _find_foot_credit(text: str, agencies: AgencyTable) -> AgencyCredit | None:
+def find_foot_credit(text: str, agencies: AgencyTable) -> AgencyCredit | None:
+    """Give what the last lines of a text credit, as in `Copyright 2018 The Associated Press`."""
     offset = max(0, len(text) - FOOT_CHARS)
     foot = text[offset:].rstrip()
     for signs, pattern, role in _compile_foot(agencies):

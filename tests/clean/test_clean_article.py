@@ -177,3 +177,10 @@ def test_an_agencys_copy_names_the_agency() -> None:
 
 def test_the_same_record_gives_the_same_rows() -> None:
     assert clean(html=make_page(), text=None) == clean(html=make_page(), text=None)
+
+
+def test_a_copyright_line_that_leaves_the_text_still_names_the_agency() -> None:
+    notice = "Copyright 2024 The Associated Press. All rights reserved. This material may not be published."
+    article = clean(text=f"{tell_story()}\n\n{notice}", outlet="Quay Gazette").article
+    assert notice not in article["text"]
+    assert (article["wire_agency"], article["is_wire_copy"]) == ("AP", True)

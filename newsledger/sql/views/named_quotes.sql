@@ -1,4 +1,4 @@
--- comment: The attributions that figures about people count: of last versions, with a named speaker, and more likely right than wrong (confidence 0.5 or more).
+-- comment: The attributions that figures about people count: of last versions, with a named speaker, and with a confidence of 0.5 or more.
 -- columns: quotes articles
 SELECT q.*, a.outlet_id, a.published_on
 FROM quotes AS q
