@@ -8,7 +8,6 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
-
 from ledgers import Newsroom
 
 pytestmark = pytest.mark.corpora
