@@ -24,6 +24,8 @@ LONGEST_TITLE = 30
 # People of one surname that are told apart in one article; more of them are as ambiguous as these.
 MOST_NAMESAKES = 8
 GENERATIONS = frozenset(("II", "III", "IV"))
+# Characters beside a name in which somebody else's kinship may introduce it (`her father, the painter NAME`).
+KINSHIP_REACH = 80
 NO_NAME_KINDS = ("organization", "calendar", "group")
 
 
@@ -40,6 +42,11 @@ class People:
         entries = self.by_last.get(key) or self.by_first.get(key) or []
         earlier = entries[: bisect_right(entries, (before, "\uffff"))]
         return _only_person(earlier) or _only_person(entries)
+
+    def spellings(self, full: str) -> list[tuple[int, str]]:
+        """Where and how the person of a full name is first written, each spelling once."""
+        first, last = full.split()[0].lower(), full.split()[-1].lower()
+        return [(at, name) for at, name in self.by_last.get(last, []) if name.split()[0].lower() == first]
 
     def namesakes(self, word: str) -> set[str]:
         """The full names with that surname."""
@@ -66,6 +73,25 @@ def _remember(index: dict[str, list[tuple[int, str]]], word: str, at: int, name:
     entries = index.setdefault(word.lower(), [])
     if len(entries) < MOST_NAMESAKES and all(known != name for _, known in entries):
         entries.append((at, name))
+
+
+def is_introduced_by_kin(text: str, at: int, name: str) -> bool:
+    """Whether the words beside a name at `at` call its bearer somebody's kin or namesake (`her father, NAME`)."""
+    start = max(at, text.find(name, at, at + KINSHIP_REACH))
+    before, after = _kinship_patterns()
+    lead = text[max(0, start - KINSHIP_REACH) : start]
+    return before.search(lead) is not None or after.match(text, start + len(name)) is not None
+
+
+@lru_cache(maxsize=1)
+def _kinship_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a name (`his wife, the painter `) and after it (`, her father`) when kinship introduces it."""
+    kin = "|".join(sorted((re.escape(word) for word in load_words("kinship")), key=len, reverse=True))
+    before = (
+        rf"(?<![\w\-])(?i:{kin})(?: [\w\-]{{1,20}}\.?)?(?:(?:,| and| the| an?)(?: [\w\-]{{1,20}}\.?){{0,3}})?,?\s\Z"
+    )
+    after = rf",? \(?(?:his|her|their|its|my|the|[\w\-]{{1,30}}['’]s?) (?:[\w\-]{{1,20}} ){{0,2}}(?:{kin})\b"
+    return re.compile(before), re.compile(after)
 
 
 def is_inside(at: int, spans: list[Span]) -> bool:

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from newsledger.annotate.attribution import SpeakerType
-from newsledger.annotate.names import CAPITALISED, People, is_title, read_name, strip_possessive
+from newsledger.annotate.clauses import find_verbs
+from newsledger.annotate.cues import load_cue_forms
+from newsledger.annotate.names import (
+    CAPITALISED,
+    People,
+    is_inside,
+    is_introduced_by_kin,
+    is_title,
+    read_name,
+    strip_possessive,
+)
 from newsledger.annotate.organizations import Organizations, collect_organizations
-from newsledger.annotate.phrases import is_coordinated, read_apposed_run, read_final_run, read_head, read_role
+from newsledger.annotate.phrases import (
+    is_coordinated,
+    read_apposed_run,
+    read_final_run,
+    read_head,
+    read_role,
+    skip_dateline,
+)
 from newsledger.annotate.spans import Span
-from newsledger.annotate.tokens import Token
+from newsledger.annotate.tokens import Token, first_sentence, read_tokens
 from newsledger.annotate.word_lists import load_words
 
 INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
@@ -31,6 +50,10 @@ NAMED_PLACE = re.compile(rf"(?<= in )({FULL_NAME})")
 OFFICE_REACH = 90
 # Searches of the whole text for who holds an office: a bound that keeps hostile text linear.
 MOST_OFFICES = 20
+# Characters beside a full name in which its cue and the quotation must stand.
+CUE_REACH = 100
+# Mentions of one name that are read for a cue: a bound that keeps hostile text linear.
+MOST_MENTIONS = 50
 HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
     ("unnamed", "unnamed"),
     ("document", "document"),
@@ -74,6 +97,8 @@ class Article:
     things: frozenset[str] | None = None
     places: frozenset[str] | None = None
     inner_words: frozenset[str] | None = None
+    cited: dict[str, bool] = field(default_factory=dict)
+    early: set[str] = field(default_factory=set)
 
     def is_thing(self, name: str) -> bool:
         """Whether the text writes `NAME, which` somewhere: then it is no person."""
@@ -90,6 +115,7 @@ class Article:
 
 def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
     """The speaker that a noun phrase names, by its own words and the article's full names."""
+    tokens = skip_dateline(article.text, tokens)
     head = read_head(tokens)
     if not head:
         return Speaker(None, "unnamed", None, 0.5)
@@ -174,8 +200,8 @@ def _spell(article: Article, name: str, at: int) -> str:
 
 
 def _describe_single(article: Article, word: str, at: int, role: str | None) -> Speaker:
-    full = article.people.find(word, at)
-    if full is not None:
+    full = find_person(article, word, at)
+    if full is not None and full != word:
         return Speaker(full, "person", role, 0.95)
     if namesakes := article.people.namesakes(word):
         heard = {said.speaker.name for said in article.said} & namesakes
@@ -187,6 +213,58 @@ def _describe_single(article: Article, word: str, at: int, role: str | None) -> 
     if word.lower() in load_words("place") or word.lower() in load_words("organization"):
         return Speaker(None, "organization", None, 0.8)
     return Speaker(word, "person", role, 0.6)
+
+
+def find_person(article: Article, word: str, at: int) -> str | None:
+    """The full name that a part of a name stands for; the bare surname itself when that may be another person's."""
+    full = article.people.find(word, at)
+    if full is None or word.lower() != full.split()[-1].lower() or article.text.endswith(f"{full.split()[-2]} ", 0, at):
+        return full
+    spellings = article.people.spellings(full)
+    first, name = spellings[0]
+    if at < first:
+        article.early.add(word)
+    if word not in article.early and not is_introduced_by_kin(article.text, first, name):
+        return full
+    return full if any(_is_cited(article, name) for _, name in spellings) else word
+
+
+def _is_cited(article: Article, name: str) -> bool:
+    """Whether the article quotes somebody by that full name beside a cue."""
+    if name not in article.cited:
+        places = islice(_find_all(article.text, name), MOST_MENTIONS)
+        article.cited[name] = any(_is_cited_at(article, at, at + len(name)) for at in places)
+    return article.cited[name]
+
+
+def _is_cited_at(article: Article, start: int, end: int) -> bool:
+    if is_inside(start, article.quoted):
+        return False
+    place = bisect_right(article.quoted, start, key=lambda span: span.start_char)
+    opening = article.quoted[place].start_char if place < len(article.quoted) else end + CUE_REACH
+    closing = article.quoted[place - 1].end_char if place else 0
+    after = first_sentence(article.text, read_tokens(article.text, end, min(opening, end + CUE_REACH)))
+    is_near = opening < end + CUE_REACH or (place > 0 and start - closing < CUE_REACH)
+    if is_near and _opens_with_cue(after):
+        return True
+    before = read_tokens(article.text, closing, start) if place > 0 and start - closing < CUE_REACH else []
+    return _leads_with_cue(before)
+
+
+def _opens_with_cue(after: list[Token]) -> bool:
+    """Whether a cue follows a name at once or after one apposition: `NAME, a farmer, said`."""
+    if after and after[0].text == ",":
+        comma = next((at for at in range(1, len(after)) if after[at].text == ","), len(after))
+        after = after[comma + 1 :]
+    verbs = find_verbs(after)
+    return bool(verbs) and all(t.low in load_words("adverb") | load_words("auxiliary") for t in after[: verbs[0]])
+
+
+def _leads_with_cue(before: list[Token]) -> bool:
+    """Whether a quotation's own cue and no other clause leads to a name: `said a farmer, NAME`."""
+    words = [token for token in before if token.text[0].isalnum()]
+    is_cue = bool(words) and (words[0].low in load_cue_forms() or words[0].low == "according")
+    return is_cue and all(token.low not in load_cue_forms() and token.text not in ".;" for token in before[1:])
 
 
 def _is_proper(article: Article, word: str, role: str | None) -> bool:

@@ -10,6 +10,18 @@ NO_LONE_NAMES = frozenset(("the", "a", "an", "one", "some", "many", "several", "
 PHRASE_MARKS = frozenset(",(—–;:[")
 
 
+def skip_dateline(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens after a place and an agency in brackets that open a paragraph: `PLACE, STATE (AGENCY) NAME`."""
+    at = next((k for k, token in enumerate(tokens) if token.text == "("), 0)
+    if not at or len(tokens) < at + 4 or tokens[at + 2].text != ")" or not tokens[at + 3].text[0].isupper():
+        return tokens
+    agency = tokens[at + 1]
+    is_agency = (agency.text.isupper() and len(agency.text) > 1) or agency.low in load_words("organization")
+    is_place = all(token.text == "," or token.text[0].isupper() for token in tokens[:at])
+    opens = text[max(0, tokens[0].start - 1) : tokens[0].start] in ("", "\n")
+    return tokens[at + 3 :] if is_agency and is_place and opens else tokens
+
+
 def read_head(tokens: list[Token]) -> list[Token]:
     """The tokens of the phrase before its first comma, bracket, preposition or relative clause."""
     for at, token in enumerate(tokens):

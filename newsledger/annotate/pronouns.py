@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from newsledger.annotate.clauses import read_cited
 from newsledger.annotate.names import CAPITALISED, strip_possessive
-from newsledger.annotate.naming import Article, Speaker, describe_phrase
+from newsledger.annotate.naming import Article, Speaker, describe_phrase, find_person
 from newsledger.annotate.noun_phrases import read_sentence_subject
 from newsledger.annotate.tokens import Token, ends_sentence, read_tokens
 from newsledger.annotate.word_lists import load_words
@@ -76,7 +76,7 @@ def _find_full(article: Article, token: Token) -> str | None:
     word = strip_possessive(token.text)
     if word.lower() not in article.people.by_last or word != token.text:
         return None
-    return article.people.find(word, token.start)
+    return find_person(article, word, token.start)
 
 
 def _read_subject(article: Article, tokens: list[Token]) -> Speaker | None:

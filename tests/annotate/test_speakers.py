@@ -147,3 +147,46 @@ def test_a_bare_paragraph_without_evidence_is_left_out(text: str) -> None:
 def test_only_one_bare_paragraph_is_carried() -> None:
     text = "“We waited,” Ida Moss said.\n\n“Nobody ever came for us.”\n\n“Do you think they will?”"
     assert [found.speaker for found in find_direct_quotes(text)] == ["Ida Moss", "Ida Moss"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The actress grew up with her father, Bram Moss. “We waited,” Moss said.",
+        "The actress grew up with her father, the painter Bram Moss. “We waited,” Moss said.",
+        "Her husband Bram Moss left. “It rained,” Moss said. “We waited,” Moss said.",
+        "Una Kerr’s son Bram Moss left. “We waited,” Moss said.",
+        "Bram Moss, her uncle, left. “We waited,” Moss said.",
+        "A hall is named after Bram Moss. “We waited,” Moss said.",
+        "They sang for the late Bram Moss. “We waited,” Moss said.",
+        "“It rained,” Moss said her father, Bram Moss, told her. “We waited,” Moss said.",
+        "“It rained,” Moss said. Bram Moss left.",
+        "“It rained,” Moss said. Bram Moss left. “We waited,” Moss said.",
+        "Ihr Vater, Bram Moss, ging. „Wir warten“, sagte Moss.",
+    ],
+)
+def test_a_surname_does_not_mean_the_kin_or_a_name_that_comes_later(text: str) -> None:
+    assert {found.speaker_type for found in find_direct_quotes(text)} == {"person"}
+    assert {found.speaker for found in find_direct_quotes(text)} <= {"Moss", None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her father, Bram Moss, said: “It rained.” “We waited,” Moss said.",
+        "“It rained,” said her father, Bram Moss. “We waited,” Moss said.",
+        "“It rained,” Moss said. “We waited,” said Bram Moss.",
+        "Bram Moss left with his wife. “We waited,” Moss said.",
+    ],
+)
+def test_a_surname_means_the_full_name_that_is_itself_cited(text: str) -> None:
+    assert {found.speaker for found in find_direct_quotes(text)} == {"Bram Moss"}
+
+
+def test_a_pronoun_does_not_mean_the_kin_of_a_bare_surname() -> None:
+    assert name_last("She left her father, Bram Moss, early. Moss wept. “We waited,” she said.")[0] is None
+
+
+@pytest.mark.parametrize("place", ["Wend Beach, Florida (CNN) ", "Fenmouth (AP) ", "It rained.\n\nFenmouth (AP) "])
+def test_a_dateline_is_no_speaker(place: str) -> None:
+    assert name_last(f"{place}President Ida Moss said: “We waited.”") == ("Ida Moss", "person", "President")
