@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from console.options import Folders
-from newsledger.duck import open_reader
 from newsledger.errors import DamagedStoreError, UsageError
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @contextmanager
 def open_database(folders: Folders | None, *, memory: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the published database; UsageError for what cannot be asked of it."""
+    # Here, so that a command that asks nothing starts without DuckDB.
+    import duckdb
+
+    from newsledger.duck import open_reader
+
     path = (folders or Folders()).demand_database()
     try:
         connection = open_reader(path, memory=memory)

@@ -12,7 +12,6 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Annotated, Literal
 
-import duckdb
 import psutil
 from cyclopts import Parameter
 from packaging.requirements import Requirement
@@ -20,7 +19,6 @@ from packaging.requirements import Requirement
 from console.options import Folders
 from console.prefect_server import SERVER_MODULE
 from console.tables import make_printable
-from newsledger.duck import open_reader
 from newsledger.errors import NewsledgerError
 from newsledger.inventory import UNREADABLE, scan_raw
 from newsledger.ledger import Ledger, is_locked, load_manifest
@@ -73,7 +71,7 @@ def _check_versions(_: Ledger) -> Iterator[Verdict]:
             yield Verdict("ill", "versions", f"{requirement} is needed and {found} is installed: run make setup")
     if not wrong:
         python = ".".join(map(str, sys.version_info[:3]))
-        yield Verdict("well", "versions", f"Python {python}, Prefect {version('prefect')}, DuckDB {duckdb.__version__}")
+        yield Verdict("well", "versions", f"Python {python}, Prefect {version('prefect')}, DuckDB {version('duckdb')}")
 
 
 def _nearest_folder(path: Path) -> Path:
@@ -148,6 +146,10 @@ def _check_database(ledger: Ledger) -> Iterator[Verdict]:
     if not ledger.database.is_file():
         yield Verdict("warning", "database", "none yet: newsledger run makes it")
         return
+    import duckdb
+
+    from newsledger.duck import open_reader
+
     try:
         with open_reader(ledger.database) as connection:
             connection.execute("SELECT count(*) FROM receipts").fetchone()

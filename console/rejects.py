@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import duckdb
 from cyclopts import Parameter
 
 from console.database import open_database
 from console.options import Folders
 from console.tables import print_json, print_rows
 from newsledger.errors import UsageError
+
+if TYPE_CHECKING:
+    import duckdb
 
 _GROUPS = """
 SELECT reason, count(*) AS records, any_value(meaning) AS meaning, any_value(remedy) AS remedy

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import duckdb
 from cyclopts import Parameter
 
 from console.database import open_database
 from console.options import Folders
 from console.tables import make_line, make_printable, print_json
 from newsledger.errors import UsageError
+
+if TYPE_CHECKING:
+    import duckdb
 
 _ARTICLE = """
 SELECT a.*, d.source_path, d.record_index, d.byte_start, d.byte_end, d.sha256

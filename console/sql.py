@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import duckdb
 from cyclopts import Parameter
 
 from console.database import open_database
@@ -15,8 +14,11 @@ from console.options import Folders
 from console.tables import escape_json, make_printable, print_table
 from newsledger.errors import UsageError
 
+if TYPE_CHECKING:
+    import duckdb
+
 Format = Literal["table", "csv", "json", "jsonl", "parquet"]
-_ANSWERED = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.CALL)
+_ANSWERED = {"SELECT", "EXPLAIN", "CALL"}
 
 
 def sql(
@@ -51,7 +53,7 @@ def _demand_rows(connection: duckdb.DuckDBPyConnection, question: str) -> None:
         raise UsageError("there is no question: give SQL as an argument or on standard input")
     if len(statements) > 1:
         raise UsageError(f"one question at a time, these are {len(statements)}")
-    if statements[-1].type not in _ANSWERED:
+    if statements[-1].type.name not in _ANSWERED:
         raise UsageError(f"only questions can be asked, the database is opened read-only: {question.strip()!r}")
 
 

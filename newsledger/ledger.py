@@ -15,8 +15,7 @@ from filelock import FileLock, Timeout
 from newsledger.errors import DamagedStoreError, LockedError, UsageError
 from newsledger.failpoints import reach
 from newsledger.files import write_bytes_safely
-from newsledger.receipts import Receipt
-from newsledger.schema import SCHEMA_VERSION
+from newsledger.receipts import SCHEMA_VERSION, Receipt
 
 # A look at the lock (`is_locked`) holds it for a moment: that must not turn a writer away.
 _LOCK_PATIENCE_SECONDS = 0.3

@@ -11,9 +11,8 @@ from typing import Literal, get_type_hints
 
 import pyarrow as pa
 
+from newsledger.receipts import SCHEMA_VERSION
 from newsledger.records import Record
-
-SCHEMA_VERSION = "1"
 
 StepName = Literal["read", "clean", "annotate", "connect", "load", "export"]
 

@@ -16,9 +16,9 @@ from newsledger.failpoints import reach
 from newsledger.files import digest_text, write_bytes_safely
 from newsledger.ledger import Ledger
 from newsledger.parquet import PartSet
-from newsledger.receipts import Receipt
+from newsledger.receipts import SCHEMA_VERSION, Receipt
 from newsledger.runlog import recording
-from newsledger.schema import SCHEMA_VERSION, StepName
+from newsledger.schema import StepName
 
 
 @dataclass(frozen=True, slots=True)
