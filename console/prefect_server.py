@@ -14,8 +14,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from console.prefect_home import CHOICE, own_environment
 from newsledger.errors import NewsledgerError
 from newsledger.files import write_bytes_safely
@@ -49,6 +47,9 @@ class Server:
 
     def is_alive(self) -> bool:
         """Whether the server answers, and to this password."""
+        # Here, since Prefect's own import brings it along while a server starts.
+        import httpx
+
         user, _, password = self.auth.partition(":")
         with suppress(httpx.HTTPError):
             reply = httpx.get(f"{self.origin}/api/admin/version", auth=(user, password), timeout=2, trust_env=False)
