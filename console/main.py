@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from io import TextIOWrapper
 from types import FrameType
@@ -86,5 +87,18 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(status)
 
 
+def start() -> NoReturn:
+    """Be the command's process: all is done and flushed when `main` ends, so it goes without a second's clean-up."""
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    start()
