@@ -22,8 +22,6 @@ from newsledger.read.streams import open_raw, read_head
 from newsledger.settings import Settings
 from newsledger.sources import Declarations, Source
 
-# Formats of which a file is one record, whatever its size.
-_SINGLE_FORMATS = ("text", "html")
 _PASSED_OVER = {
     "declaration": "sources.toml below the raw folder",
     "hidden": "hidden file or folder",
@@ -176,7 +174,7 @@ def _count_records(ledger: Ledger, file: RawFile, source: Source, most: int) -> 
 
 def _is_single(path: str, head: bytes, source: Source) -> bool:
     try:
-        return detect_reader(path, head, source.format).name in _SINGLE_FORMATS
+        return detect_reader(path, head, source.format).is_single
     except InputRejectedError:
         return False
 

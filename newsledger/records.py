@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """One record's bytes and their address in the decompressed file; `reason` is set when they are no record."""
+    """One record's bytes and their address in the decompressed file or archive member.
+
+    `reason` is set when they are no record. `fields` are those of a format that gives records only when its whole file
+    is parsed. `member` is the entry of an archive.
+    """
 
     index: int
     byte_start: int
     byte_end: int
     data: bytes
     reason: str | None = None
+    fields: Mapping[str, object] | None = None
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """A field's value as its reader decoded it, and where in the record's bytes each of its characters begins.
+
+    `offsets` has one entry more than `text` has characters: where the value ends. `is_markup`: the text is HTML.
+    """
+
+    text: str
+    offsets: Sequence[int]
+    is_markup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One article as its source gave it: decoded and under our field names, not yet cleaned.
 
-    `text` and `html` are alternatives; a record without either is rejected. Dates are strings as received.
+    `text` and `html` are alternatives; a record without either is rejected. Dates are strings as received. `extent`
+    is `summary` where the source gives a teaser in the place of the article.
     """
 
     text: str | None = None
@@ -40,3 +60,4 @@ class Record:
     kind: str | None = None
     description: str | None = None
     agency: str | None = None
+    extent: str | None = None

@@ -27,6 +27,10 @@ TEXTS = pa.list_(TEXT)
 COUNTS = pa.map_(TEXT, INTEGER)
 LABELS = pa.map_(TEXT, TEXT)
 SPANS = pa.list_(pa.struct([("start_char", INTEGER), ("end_char", INTEGER)]))
+RAW_SPANS = pa.list_(
+    pa.struct([("start_char", INTEGER), ("end_char", INTEGER), ("byte_start", BIGINT), ("byte_end", BIGINT)])
+)
+ANCHORS = pa.list_(pa.struct([("char", INTEGER), ("byte", BIGINT)]))
 DATE_CANDIDATES = pa.list_(
     pa.struct([("value", TEXT), ("method", TEXT), ("place", TEXT), ("published_on", DATE), ("refusal", TEXT)])
 )
@@ -112,9 +116,10 @@ DOCUMENTS = Table(
         ),
         ("byte_count", BIGINT, "Length of the record in bytes"),
         ("encoding", TEXT, "Character encoding the record was read in"),
-        ("encoding_source", TEXT, "What told the encoding: bom, meta, utf-8, detection or default"),
+        ("encoding_source", TEXT, "What told the encoding: bom, transport, meta, utf-8, detected or fallback"),
         ("replaced_count", INTEGER, "Bytes that were no character in that encoding and became U+FFFD"),
         ("batch_id", TEXT, "Batch in which the record was registered"),
+        ("source_name", TEXT, "Declared source of the file, as it was named when the batch was registered"),
         ("reason", TEXT, "Why the record was rejected; null otherwise"),
         ("detail", TEXT, "What the reader or cleaner said about the rejected record"),
     )
@@ -133,7 +138,12 @@ RECORDS = Table(
     _columns("read", ("document_id", TEXT, "The record's row in documents"), ("sha256", TEXT, "The record's digest"))
     + _columns("read", ("media_type", TEXT, "Media type of the file that holds the record"))
     + _record_columns()
-    + _columns("read", ("path_date", TEXT, "Date declared in the file's path")),
+    + _columns(
+        "read",
+        ("path_date", TEXT, "Date declared in the file's path"),
+        ("encoding", TEXT, "Character encoding the record was read in"),
+        ("anchors", ANCHORS, "Of plain text: where a character stands in the bytes that its encoding does not tell"),
+    ),
     key=("document_id",),
     is_internal=True,
 )
@@ -180,7 +190,8 @@ ARTICLES = Table(
         ("published_candidates", DATE_CANDIDATES, "Every date offered, with the reason why it was refused"),
         ("modified_at", TIMESTAMP, "Moment of the last change that the outlet states"),
         ("fetched_at", TIMESTAMP, "Moment at which the record was collected, when its source says so"),
-        ("section", TEXT, "Section as the outlet names it"),
+        ("title_marks", TEXTS, "Marks that the outlet set on the headline: updated, correction, live and so on"),
+        ("section", TEXT, "Section as the outlet names it, or as its address does"),
         ("language", TEXT, "ISO 639 code of the text's language; null when unknown"),
         ("language_method", TEXT, "How the language was found: model, declared or none"),
         ("kind", TEXT, "news, opinion, live, interview, press_release, obituary, listing or unknown"),
@@ -198,6 +209,12 @@ ARTICLES = Table(
         ("dateline", TEXT, "Dateline as it stands at the head of the text"),
         ("is_truncated", BOOLEAN, "Whether the text is a paywall's stub or ends cut"),
         ("furniture_removed", COUNTS, "Blocks of page furniture taken out of the text, counted by kind"),
+        (
+            "raw_spans",
+            RAW_SPANS,
+            "Of plain text files: which bytes of the decompressed record each run of the text was read from; other "
+            "formats are traced by newsledger show",
+        ),
     )
     + _columns(
         "connect",
@@ -290,6 +307,7 @@ OUTLETS = Table(
         ("domain", TEXT, "Registered domain"),
         ("country", TEXT, "ISO 3166 code of the country"),
         ("language", TEXT, "ISO 639 code of its main language"),
+        ("timezone", TEXT, "IANA name of the time zone its days are counted in"),
         ("kind", TEXT, "Kind of outlet as declared"),
         ("groups", LABELS, "Groups it belongs to: lean, owner, region"),
     ),

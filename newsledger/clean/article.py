@@ -131,6 +131,7 @@ def _describe_text(material: _Material) -> dict[str, Any]:
         "language_method": language.method,
         "is_truncated": bool(material.page and material.page.is_truncated) or looks_cut(text),
         "furniture_removed": sorted(removed.items()),
+        "raw_spans": None,
     }
 
 
@@ -252,6 +253,7 @@ def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datet
         "url": url,
         "canonical_url": address.canonical,
         "title": title,
+        "title_marks": [],
         "section": material.first_line("section"),
         "kind": _choose_kind(material, title, url, byline["authors"]),
         "description": material.first_line("description"),

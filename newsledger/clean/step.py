@@ -17,7 +17,7 @@ from newsledger.steps import Request, Step, Tally, run_step
 
 CLEAN = Step(
     "clean",
-    "1",
+    "2",
     ("trafilatura", "htmldate", "lxml", "ftfy", "w3lib", "tldextract", "dateparser", "python-dateutil", "py3langid"),
 )
 

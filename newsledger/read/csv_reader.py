@@ -8,6 +8,7 @@ from newsledger.errors import InputRejectedError
 from newsledger.read import reader as limits
 from newsledger.read.csv_rows import Dialect, find_header_end, find_row_end, read_dialect, split_bare_cells, split_cells
 from newsledger.read.decoding import decode_bytes
+from newsledger.read.fields import count_known_names
 from newsledger.read.reader import Reader, is_wide_encoded, reject_whole
 from newsledger.read.streams import ByteStream
 from newsledger.read.window import Window
@@ -20,6 +21,16 @@ class CsvReader(Reader):
     name = "csv"
     suffixes = (".csv", ".tsv", ".tab")
     media_type = "text/csv"
+    description = "One row an article, under a header row; comma, semicolon, tab or bar"
+
+    def recognizes(self, head: bytes) -> bool:
+        """Tell whether the first line names at least two fields that are known to us, one of them with the text."""
+        try:
+            columns = read_dialect(head.split(b"\n", 1)[0][:4096] + b"\n").columns
+        except InputRejectedError:
+            return False
+        known_count, has_content = count_known_names(columns)
+        return has_content and known_count >= 2
 
     def read_header(self, stream: ByteStream) -> bytes:
         """Give the bytes up to the end of the header row, which tell delimiter, line break and column names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 
 from newsledger.errors import InputRejectedError
 
-EncodingSource = Literal["bom", "meta", "utf-8", "detected", "fallback"]
+EncodingSource = Literal["bom", "transport", "meta", "utf-8", "detected", "fallback"]
 
 BINARY_MAGIC = (
     b"%PDF-",
@@ -59,6 +60,11 @@ class Decoded:
     replaced_count: int
 
     @property
+    def anchors(self) -> list[dict[str, int]]:
+        """Where decoded characters stand in the bytes, at each place that the encoding alone does not tell."""
+        return []
+
+    @property
     def facts(self) -> dict[str, object]:
         """How the text was decoded, under names that no field of a source has."""
         return {
@@ -68,8 +74,11 @@ class Decoded:
         }
 
 
-def decode_bytes(data: bytes, *, media_type: str = "text/plain") -> Decoded:
-    """Give the text of a document or of one record; raise InputRejectedError for binary content."""
+def decode_bytes(data: bytes, *, media_type: str = "text/plain", transport: str | None = None) -> Decoded:
+    """Give the text of a document or of one record; raise InputRejectedError for binary content.
+
+    `transport` is the charset that the response or message around it declares.
+    """
     marked_encoding, mark = read_bom(data)
     if marked_encoding and mark:
         return _decode_lossy(data[len(mark) :], marked_encoding, "bom")
@@ -77,11 +86,12 @@ def decode_bytes(data: bytes, *, media_type: str = "text/plain") -> Decoded:
         return _decode_lossy(data, wide_encoding, "detected")
     if is_binary(data):
         raise InputRejectedError("binary_content")
-    declared = _find_declared_encoding(data) if media_type == "text/html" else None
     unicode = _decode_strict(data, "utf-8", "utf-8")
-    # Valid UTF-8 beyond ASCII does not arise by accident, whatever the page says it is.
-    if declared and declared != "utf-8" and (unicode is None or data.isascii()):
-        return _decode_strict(data, declared, "meta") or unicode or _decode_legacy(data)
+    # Valid UTF-8 beyond ASCII does not arise by accident, whatever the page or its transport says it is.
+    if unicode is None or data.isascii():
+        for declared, source in _list_declared(data, media_type, transport):
+            if declared != "utf-8" and (decoded := _decode_strict(data, declared, source)):
+                return decoded
     return unicode or _decode_legacy(data)
 
 
@@ -103,6 +113,14 @@ def is_binary(data: bytes) -> bool:
         return True
     control_count = len(data) - len(data.translate(None, _CONTROL_BYTES))
     return control_count > max(MAX_STRAYS, MAX_CONTROL_SHARE * len(data))
+
+
+def _list_declared(data: bytes, media_type: str, transport: str | None) -> Iterator[tuple[str, EncodingSource]]:
+    """Give the encodings that are declared, in the order in which they are believed."""
+    if transport and (resolved := resolve_encoding(transport)):
+        yield resolved, "transport"
+    if media_type == "text/html" and (meta := _find_declared_encoding(data)):
+        yield meta, "meta"
 
 
 def _find_declared_encoding(data: bytes) -> str | None:

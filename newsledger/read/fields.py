@@ -74,6 +74,7 @@ WELL_KNOWN_NAMES: Mapping[str, tuple[str, ...]] = {
         "subtitle", "subheadline", "sub_title", "og:description", "meta_description", "snippet", "trail_text",
     ),
     "agency": ("agency", "news_agency", "wire_agency", "wire_service", "agency_name", "credit", "credit_line"),
+    "extent": ("article_extent",),
 }  # fmt: skip
 OUR_FIELDS = tuple(WELL_KNOWN_NAMES)
 

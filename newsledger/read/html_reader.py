@@ -15,6 +15,12 @@ SAVED_FROM = re.compile(
     r"<!--[^<>]{0,200}?(?:saved from url=\(\d{1,6}\)|\burl: )(https?://[^\s<>\"']{1,2000})", re.IGNORECASE
 )
 SAVED_FROM_WINDOW = 4096
+_HTML_HEAD = re.compile(
+    rb"\s{0,999}(?:<\?xml[^<>]{0,200}>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99})?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# A page may begin with the warnings of the program that made it.
+_HTML_INSIDE = re.compile(rb"<html[\s>][^<]{0,999}<(?:head|body|meta|title)\b", re.IGNORECASE)
 
 
 class HtmlReader(Reader):
@@ -23,6 +29,12 @@ class HtmlReader(Reader):
     name = "html"
     suffixes = (".html", ".htm", ".xhtml", ".shtml")
     media_type = "text/html"
+    description = "One saved page a file: its article, and what the page states about it"
+    is_single = True
+
+    def recognizes(self, head: bytes) -> bool:
+        """Tell by the page's first tags, which the warnings of the program that made it may precede."""
+        return (_HTML_HEAD.match(head) or _HTML_INSIDE.search(head)) is not None
 
     def split(
         self,

@@ -17,6 +17,7 @@ from newsledger.read.streams import ByteStream
 from newsledger.read.window import Window
 from newsledger.records import RawRecord
 
+_JSON_HEAD = re.compile(rb"\s{0,999}(?:\[\s{0,99}(?:\[\s{0,99})?)?\{\s{0,99}[\"}]")
 _GAP = re.compile(rb"(?:[ \t\r\n,\]\x1e]++|\xef\xbb\xbf)*+")
 # What is neither object nor array ends with its line, or where an object follows it in an array.
 _JUNK_END = re.compile(rb"\n|,[ \t\r]{0,64}\{")
@@ -33,6 +34,11 @@ class JsonReader(Reader):
     name = "json"
     suffixes = (".json", ".jsonl", ".ndjson", ".jl", ".ldjson")
     media_type = "application/json"
+    description = "One object an article: lines of JSON, an array, or objects one after the other"
+
+    def recognizes(self, head: bytes) -> bool:
+        """Tell by an object's first brace, within an array or not."""
+        return _JSON_HEAD.match(head) is not None
 
     def split(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from newsledger.read.streams import CHUNK_BYTES, ByteStream
-from newsledger.records import RawRecord
+from newsledger.records import FieldSource, RawRecord
 
 # The cap trafilatura's own crawler puts on a page (RELIABILITY.md, section 1); no news article comes near it.
 MAX_RECORD_BYTES = 20_000_000
@@ -21,6 +21,16 @@ class Reader(ABC):
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
     media_type: ClassVar[str]
+    # One line for people: what such a file is, and which fields are found in it.
+    description: ClassVar[str]
+    # Whether a file is one record whatever its size.
+    is_single: ClassVar[bool] = False
+    # Whether a record is a range of bytes; if not, its row number is its address.
+    is_addressable: ClassVar[bool] = True
+
+    def recognizes(self, head: bytes) -> bool:  # noqa: ARG002  (some formats cannot be told by their bytes)
+        """Tell whether the first bytes of a file, decompressed and without a byte order mark, are in this format."""
+        return False
 
     def read_header(self, stream: ByteStream) -> bytes:  # noqa: ARG002  (most formats have no header)
         """Give the bytes at the file's start that every record needs to be parsed; the stream stands at its start."""
@@ -39,6 +49,13 @@ class Reader(ABC):
     @abstractmethod
     def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:
         """Give the fields under their source's names; raise InputRejectedError."""
+
+    def locate(self, raw: RawRecord, header: bytes, name: str) -> FieldSource | None:  # noqa: ARG002
+        """Give where the field `name` of `parse` (dotted where it lies deeper) stands in the record's bytes.
+
+        None where the format cannot tell; the record as a whole is the address then.
+        """
+        return None
 
 
 def split_whole(stream: ByteStream, index: int, byte_start: int) -> Iterator[RawRecord]:

@@ -28,7 +28,7 @@ from newsledger.records import RawRecord, Record
 from newsledger.sources import Declarations, Source, sidecar_of
 from newsledger.steps import Request, Step, Tally, run_step
 
-READ = Step("read", "2", ("resiliparse", "w3lib"))
+READ = Step("read", "3", ("resiliparse", "w3lib", "feedparser", "fastwarc"))
 
 _RECORD_FIELDS = tuple(field.name for field in fields(Record))
 _SHARED_COLUMNS = ("document_id", "sha256", "media_type")
@@ -102,7 +102,7 @@ def read_batch(ledger: Ledger, batch: Batch, declarations: Declarations, kept: K
             rows = iter(known[file.path]) if is_kept else _read_file(ledger, file, declarations.source_of(file.path))
             for document, record in rows:
                 count += 1
-                _write_rows(parts, {**document, "batch_id": batch.batch_id}, record)
+                _write_rows(parts, {**document, "batch_id": batch.batch_id, "source_name": batch.source}, record)
                 if record is None:
                     rejected[document["reason"]] += 1
                     if not is_kept and document["reason"] in _TRANSIENT and file.sha256 != UNREADABLE:
@@ -218,7 +218,7 @@ def _make_rows(opened: _OpenFile, raw: RawRecord) -> tuple[dict[str, Any], dict[
     except InputRejectedError as error:
         return document | {"reason": error.reason, "detail": error.detail or None}, None
     document |= {name: parsed.get(f"@{name}") for name in _NO_ENCODING}
-    return document, record
+    return document, record | {name: parsed.get(f"@{name}") for name in ("encoding", "anchors")}
 
 
 def _interpret(opened: _OpenFile, parsed: Mapping[str, object]) -> dict[str, Any]:

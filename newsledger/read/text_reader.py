@@ -16,6 +16,8 @@ class TextReader(Reader):
     name = "text"
     suffixes = (".txt", ".text")
     media_type = "text/plain"
+    description = "One article a file; an address, a title, a byline and a date may stand above it"
+    is_single = True
 
     def split(
         self,
@@ -31,4 +33,4 @@ class TextReader(Reader):
     def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:  # noqa: ARG002
         """Give the decoded text; raise InputRejectedError for binary content."""
         decoded = decode_bytes(raw.data, media_type=self.media_type)
-        return {"text": decoded.text, **decoded.facts}
+        return {"text": decoded.text, **decoded.facts, "@anchors": decoded.anchors}

@@ -17,7 +17,7 @@ SELECT
     outlet_id,
     coalesce(d.name, o.name) AS name,
     coalesce(d.domain, o.domain) AS domain,
-    d.country, d.language, d.kind, d.groups
+    d.country, d.language, d.timezone, d.kind, d.groups
 FROM observed AS o
 FULL JOIN declared_outlets AS d USING (outlet_id)
 ORDER BY outlet_id
