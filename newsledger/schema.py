@@ -207,7 +207,8 @@ ARTICLES = Table(
         ("is_wire_copy", BOOLEAN, "Whether an agency's text is printed here by another outlet"),
         ("contributing_agency", TEXT, "Agency credited with a contribution only"),
         ("dateline", TEXT, "Dateline as it stands at the head of the text"),
-        ("is_truncated", BOOLEAN, "Whether the text is a paywall's stub or ends cut"),
+        ("is_truncated", BOOLEAN, "Whether the text is a paywall's stub, a teaser or ends cut"),
+        ("is_summary", BOOLEAN, "Whether the source gave only a teaser: never the latest version beside the whole text"),
         ("furniture_removed", COUNTS, "Blocks of page furniture taken out of the text, counted by kind"),
         (
             "raw_spans",

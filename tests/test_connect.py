@@ -12,6 +12,8 @@ from ledgers import Newsroom, make_jsonl, make_mixed_raw, make_page, make_row, t
 
 from newsledger import duck
 
+# An article of which only a teaser came.
+ONLY = {"url": "https://www.norvale-courier.example/2024/05/01/a-teaser"}
 REVISED = {"text": tell_story(1, "The paper was signed at once.")}
 
 
@@ -44,6 +46,14 @@ def test_the_last_dated_version_is_the_latest_in_whatever_order_they_come(newsro
     found = newsroom.query("SELECT revision, is_latest, modified_at::DATE::VARCHAR FROM articles ORDER BY revision")
     assert found == [(1, False, "2024-05-10"), (2, True, "2024-05-12")]
     assert newsroom.query("SELECT modified_at::DATE::VARCHAR FROM articles_latest") == [("2024-05-12",)]
+
+
+def test_a_teaser_is_never_the_latest_beside_the_whole_text(newsroom: Newsroom) -> None:
+    teaser = make_row(1, text=f"{tell_story(1)[:120]} …", article_extent="summary", fetched="2024-05-30T08:00:00Z")
+    newsroom.write({"a.jsonl": make_jsonl([make_row(1, fetched="2024-05-02T08:00:00Z"), teaser, {**teaser, **ONLY}])})
+    newsroom.run()
+    found = newsroom.query("SELECT revision, is_latest, is_summary, is_truncated FROM articles ORDER BY url, revision")
+    assert found == [(1, True, True, True), (1, False, True, True), (2, True, False, False)]
 
 
 # What two records say of their times, the older state first; each pair is tried under file names in both orders where

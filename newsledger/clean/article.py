@@ -32,6 +32,8 @@ from newsledger.text.words import count_words
 _KINDS = frozenset(get_args(Kind))
 # A record with fewer words holds no article: a caption, a login wall, an error page.
 MINIMUM_WORDS = 10
+# The extent of a record that holds a teaser in the place of the article, as a feed does.
+SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _describe_publication(material: _Material, url: str | None, timezone: str | 
 
 def _describe_text(material: _Material) -> dict[str, Any]:
     text = material.cleaned.text
+    is_summary = material.record["extent"] == SUMMARY
     language = detect_language(text, material.first("language"))
     removed = dict(material.cleaned.removed)
     for kind, count in (material.page.removed if material.page else {}).items():
@@ -129,7 +132,8 @@ def _describe_text(material: _Material) -> dict[str, Any]:
         "paragraph_count": text.count("\n\n") + 1,
         "language": language.code,
         "language_method": language.method,
-        "is_truncated": bool(material.page and material.page.is_truncated) or looks_cut(text),
+        "is_truncated": is_summary or bool(material.page and material.page.is_truncated) or looks_cut(text),
+        "is_summary": is_summary,
         "furniture_removed": sorted(removed.items()),
         "raw_spans": None,
     }

@@ -13,7 +13,7 @@ from newsledger.metadata.outlets import OutletDirectory
 from tests.ledgers import NOW, make_page, make_row
 
 _FIELDS = ("text", "html", "title", "url", "canonical_url", "published", "modified", "fetched", "outlet", "section")
-_MORE = ("outlet_domain", "language", "timezone", "kind", "description", "agency", "authors", "path_date")
+_MORE = ("extent", "outlet_domain", "language", "timezone", "kind", "description", "agency", "authors", "path_date")
 _EMPTY = dict.fromkeys((*_FIELDS, *_MORE)) | {"document_id": "d", "sha256": "s"}
 for _record in ({**make_row(), "media_type": "application/json"}, {"html": make_page(), "media_type": "text/html"}):
     clean_record(_EMPTY | _record, OutletDirectory({}), NOW)

@@ -2,11 +2,11 @@
 -- The clock is the last moment at which the outlet (modified_at) or the collector (fetched_at) vouches for the state.
 -- Without one, the state is that of publication; where one of the article's such records knows only the day of it,
 -- all of them are compared by the day. Ties go by path, then by batch and place in the file: a changed file's later
--- state comes after its earlier one. Between paths no batch decides, so that the delivery in parts changes nothing.
+-- state comes after its earlier one. A teaser comes before every whole text, whenever it was collected. Between paths no batch decides, so that the delivery in parts changes nothing.
 WITH timed AS (
     SELECT
         a.document_id, a.article_id, a.version_id, d.source_path, d.member, d.record_index, d.batch_id,
-        a.published_at, a.published_on, greatest(a.modified_at, a.fetched_at) AS vouched_at
+        a.published_at, a.published_on, a.is_summary, greatest(a.modified_at, a.fetched_at) AS vouched_at
     FROM parts_articles AS a
     JOIN parts_documents AS d USING (document_id)
 ),
@@ -38,6 +38,6 @@ SELECT
 FROM chosen
 WINDOW age AS (
     PARTITION BY article_id
-    ORDER BY dated_at NULLS FIRST, source_path, batch_id, member NULLS FIRST, record_index, document_id
+    ORDER BY is_summary DESC, dated_at NULLS FIRST, source_path, batch_id, member NULLS FIRST, record_index, document_id
 )
 ORDER BY article_id, revision
