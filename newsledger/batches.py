@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import groupby, islice, zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,12 +16,20 @@ from newsledger.errors import DamagedStoreError, InputRejectedError, UsageError
 from newsledger.failpoints import reach
 from newsledger.files import digest_text, write_bytes_safely
 from newsledger.inventory import UNREADABLE, Identity, Inventory, RawFile, locate_raw, take_inventory
+from newsledger.isolation import guard_each
 from newsledger.ledger import Ledger
+from newsledger.read.archives import ARCHIVE_KINDS, open_container
 from newsledger.read.formats import detect_reader
-from newsledger.read.streams import open_raw, read_head
+from newsledger.read.member_sources import find_source
+from newsledger.read.members import Part
+from newsledger.read.passes import Found, walk_container
+from newsledger.records import RawRecord
 from newsledger.settings import Settings
 from newsledger.sources import Declarations, Source
+from newsledger.workers import run_in_worker
 
+# Files that a worker counts the records of at a time.
+_ASKED_FILES = 500
 _PASSED_OVER = {
     "declaration": "sources.toml below the raw folder",
     "hidden": "hidden file or folder",
@@ -33,7 +41,10 @@ _PASSED_OVER = {
 class BatchFile:
     """A raw file in a batch, or a slice of one: `record_count` None means to the file's end.
 
-    `format` is the name of the reader that cut a slice; another one would find other records at its place.
+    `format` is the name of the reader that cut a slice; another one would find other records at its place. That of an
+    archive is its kind, and with a slash the reader of the member within which the slice begins. A slice of an archive
+    begins with record `member_index` of the member numbered `member`, at whose `byte_start`, and ends before the place
+    that `end_member` and `end_index` name; `first_index` counts the records of all members before it.
     """
 
     path: str
@@ -44,6 +55,20 @@ class BatchFile:
     byte_start: int = 0
     record_count: int | None = None
     format: str = ""
+    member: int = 0
+    member_index: int = 0
+    end_member: int | None = None
+    end_index: int = 0
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is, or is of, a file with members."""
+        return self.format.split("/")[0] in ARCHIVE_KINDS
+
+    @property
+    def is_slice(self) -> bool:
+        """Whether other slices of the file may lie in other batches."""
+        return self.first_index > 0 or self.record_count is not None
 
     @property
     def identity(self) -> Identity:
@@ -138,57 +163,108 @@ def withdraw_files(ledger: Ledger, batches: Iterable[Batch], identities: Collect
     write_bytes_safely(ledger.withdrawn, orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
 
 
-def _cut_slices(ledger: Ledger, file: RawFile, source: Source, size: int, first: int) -> Iterator[BatchFile]:
+def _cut_slices(
+    ledger: Ledger, file: RawFile, declarations: Declarations, size: int, first: int
+) -> Iterator[BatchFile]:
     """The slices of a large file from record `first` on; one that breaks off is cut up to there, read to its end."""
-    starts = [] if first else [(0, 0)]
-    name = ""
-    path = locate_raw(ledger.raw, file.path)
-    try:
-        with open_raw(path) as stream:
-            reader = detect_reader(file.path, read_head(stream), source.format)
-            name = reader.name
-            records = (record for record in reader.split(stream) if record.index and record.index >= first)
-            starts.extend((r.index, r.byte_start) for r in records if (r.index - first) % size == 0)
-    except (InputRejectedError, OSError):
-        # The read step meets the same fault and rejects it with its reason.
-        pass
-    for number, (index, byte_start) in enumerate(starts):
-        count = size if number + 1 < len(starts) else None
-        yield BatchFile(file.path, file.sha256, file.byte_count, file.sidecar_sha256, index, byte_start, count, name)
+    starts = run_in_worker(_find_starts, ledger, file, declarations, size, first)
+    for start, end in zip_longest(starts, starts[1:]):
+        more = {}
+        if end:
+            more["record_count"] = end.first_index - start.first_index
+        if end and end.is_archive:
+            more |= {"end_member": end.member, "end_index": end.member_index}
+        yield replace(start, **more)
 
 
-def _count_records(ledger: Ledger, file: RawFile, source: Source, most: int) -> int:
-    """How many records a file holds, or `most`, and then there is no need to go on; 1 for one that cannot be read."""
-    count = 0
+def _find_starts(ledger: Ledger, file: RawFile, declarations: Declarations, size: int, first: int) -> list[BatchFile]:
+    """Where the slices of a file begin."""
+    whole = BatchFile(file.path, file.sha256, file.byte_count, file.sidecar_sha256)
+    starts: list[BatchFile] = []
     # The read step meets the same fault and rejects it with its reason.
     with suppress(InputRejectedError, OSError):
-        if _is_single(file.path, b"", source):
-            return 1
-        with open_raw(locate_raw(ledger.raw, file.path)) as stream:
-            head = read_head(stream)
-            if not _is_single(file.path, head, source):
-                reader = detect_reader(file.path, head, source.format)
-                count = sum(1 for _ in islice(reader.split(stream), most))
-    return max(count, 1)
+        for number, (kind, found) in enumerate(_walk_file(ledger, file, declarations)):
+            is_due = number >= first if not starts else number >= starts[-1].first_index + size
+            if is_due and (found.is_start or not starts):
+                starts.append(_begin_slice(whole, kind, number, found))
+    return starts or ([] if first else [whole])
 
 
-def _is_single(path: str, head: bytes, source: Source) -> bool:
+def _begin_slice(whole: BatchFile, kind: str, number: int, found: Found) -> BatchFile:
+    name, raw = found.reader.name if found.reader else "", found.raw
+    if not kind:
+        return replace(whole, first_index=number, byte_start=raw.byte_start if number else 0, format=name)
+    place = replace(whole, first_index=number, member=found.part.number if found.part and number else 0, format=kind)
+    if not raw.index:
+        return place
+    return replace(place, member_index=raw.index, byte_start=raw.byte_start, format=f"{kind}/{name}")
+
+
+def _walk_file(ledger: Ledger, file: RawFile, declarations: Declarations) -> Iterator[tuple[str, Found]]:
+    """What is found in a file, each with the kind of the archive that it is; what kills its reader ends its part."""
+
+    def guard(part: Part, records: Iterator[RawRecord], _index: int) -> Iterator[RawRecord]:
+        name = digest_text(*file.identity, str(part.number))[:20]
+        return guard_each("split", records, lambda: name)
+
+    def choose_format(member: str | None) -> str | None:
+        return find_source(declarations, file.path, member).format
+
+    with open_container(locate_raw(ledger.raw, file.path), file.path) as container:
+        for found in walk_container(container, choose_format, guard=guard):
+            yield container.kind, found
+
+
+def _count_all(
+    ledger: Ledger, files: Iterable[RawFile], declarations: Declarations, most: int
+) -> dict[RawFile, tuple[str, int]]:
+    """Each file's kind of archive and number of records, as `_count_records` says; files are opened in a worker."""
+    counts: dict[RawFile, tuple[str, int]] = {}
+    unknown: list[RawFile] = []
+    for file in files:
+        if _is_single(file.path, declarations.source_of(file.path)):
+            counts[file] = "", 1
+        else:
+            unknown.append(file)
+    for first in range(0, len(unknown), _ASKED_FILES):
+        counts |= run_in_worker(_count_some, ledger, unknown[first : first + _ASKED_FILES], declarations, most)
+    return counts
+
+
+def _count_some(
+    ledger: Ledger, files: Sequence[RawFile], declarations: Declarations, most: int
+) -> dict[RawFile, tuple[str, int]]:
+    return {file: _count_records(ledger, file, declarations, most) for file in files}
+
+
+def _count_records(ledger: Ledger, file: RawFile, declarations: Declarations, most: int) -> tuple[str, int]:
+    """How many records a file holds, or `most`, and then there is no need to go on; 1 for one that cannot be read."""
+    kind, count = "", 0
+    # The read step meets the same fault and rejects it with its reason.
+    with suppress(InputRejectedError, OSError):
+        for kind, _ in islice(_walk_file(ledger, file, declarations), most):  # noqa: B007
+            count += 1
+    return kind, max(count, 1)
+
+
+def _is_single(path: str, source: Source) -> bool:
+    """Whether a file's name or declaration tells that it is one record."""
     try:
-        return detect_reader(path, head, source.format).is_single
+        return detect_reader(path, b"", source.format).is_single
     except InputRejectedError:
         return False
 
 
-def _group_small(files: Iterable[tuple[RawFile, int]], settings: Settings) -> Iterator[tuple[BatchFile, ...]]:
-    """Files with their number of records in groups that stay below every limit."""
+def _group_small(files: Iterable[tuple[RawFile, str, int]], settings: Settings) -> Iterator[tuple[BatchFile, ...]]:
+    """Files with their kind of archive and number of records in groups that stay below every limit."""
     group: list[BatchFile] = []
     size = records = 0
-    for file, count in files:
+    for file, kind, count in files:
         is_full = len(group) >= settings.batch_files or size + file.byte_count > settings.batch_bytes
         if group and (is_full or records + count > settings.batch_records):
             yield tuple(group)
             group, size, records = [], 0, 0
-        group.append(BatchFile(file.path, file.sha256, file.byte_count, file.sidecar_sha256))
+        group.append(BatchFile(file.path, file.sha256, file.byte_count, file.sidecar_sha256, format=kind))
         size += file.byte_count
         records += count
     if group:
@@ -202,23 +278,24 @@ def _form_groups(
     settings: Settings,
     partly: Mapping[Identity, int],
 ) -> Iterator[tuple[str, tuple[BatchFile, ...]]]:
+    most = settings.batch_records + 1
+    large_ones = {file for file in files if file.identity in partly or file.byte_count >= settings.large_file_bytes}
+    counts = _count_all(ledger, (file for file in files if file not in large_ones), declarations, most)
     by_source = sorted((declarations.source_of(file.path).name, file) for file in files)
     for name, rows in groupby(by_source, key=lambda row: row[0]):
-        small: list[tuple[RawFile, int]] = []
+        small: list[tuple[RawFile, str, int]] = []
         large: list[RawFile] = []
         for _, file in rows:
-            is_large = file.identity in partly or file.byte_count >= settings.large_file_bytes
-            most = settings.batch_records + 1
-            count = most if is_large else _count_records(ledger, file, declarations.source_of(file.path), most)
+            kind, count = counts.get(file, ("", most))
             if count == most:
                 large.append(file)
             else:
-                small.append((file, count))
+                small.append((file, kind, count))
         for group in _group_small(small, settings):
             yield name, group
         for file in large:
-            source = declarations.source_of(file.path)
-            for piece in _cut_slices(ledger, file, source, settings.batch_records, partly.get(file.identity, 0)):
+            first = partly.get(file.identity, 0)
+            for piece in _cut_slices(ledger, file, declarations, settings.batch_records, first):
                 yield name, (piece,)
 
 

@@ -42,6 +42,23 @@ class DamagedStoreError(NewsledgerError):
     exit_code = 5
 
 
+class RawGoneError(NewsledgerError):
+    """A raw file that is gone, or that holds other bytes than those that were read."""
+
+
+class HostileInputError(NewsledgerError):
+    """A batch of which so many records kill their parser that something else must be wrong."""
+
+
+class WorkerDiedError(NewsledgerError):
+    """A worker process that died: the unit of work it was at, if at any, and how it ended."""
+
+    def __init__(self, unit: str | None = None, ended_with: int | None = None) -> None:
+        super().__init__("a worker process was killed again and again: is there too little memory?")
+        self.unit = unit
+        self.ended_with = ended_with
+
+
 class LockedError(NewsledgerError):
     """Another process is writing to the same processed folder."""
 

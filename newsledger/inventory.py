@@ -18,7 +18,7 @@ import orjson
 from newsledger.errors import UsageError
 from newsledger.files import digest_of_file, write_bytes_safely
 from newsledger.ledger import Ledger
-from newsledger.sources import FILE_NAME, is_declaration, sidecar_of
+from newsledger.sources import SIDECAR_SUFFIX, is_declaration, sidecar_of
 
 # A file changed this recently may change again within the clock's grain, so its digest is not remembered.
 _UNSETTLED_SECONDS = 2.0
@@ -59,10 +59,11 @@ class Inventory:
 
 def spell_path(relative: Path) -> str:
     """A path as text that can be stored: a name that is no UTF-8 is percent-encoded and marked."""
-    return "/".join(map(_spell_name, relative.parts))
+    return "/".join(map(spell_name, relative.parts))
 
 
-def _spell_name(name: str) -> str:
+def spell_name(name: str) -> str:
+    """The name of one file or folder as text that can be stored."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
@@ -167,8 +168,8 @@ def take_inventory(ledger: Ledger, *, remember: bool = True) -> Inventory:
     cache, passed, unlisted = _DigestCache(ledger.digests), Counter[str](), list[str]()
     found, described = [], set()
     for path in _walk(ledger.raw, unlisted, passed):
-        if is_declaration(PurePosixPath(path)):
-            is_sidecar = path.name != FILE_NAME
+        if is_declaration(PurePosixPath(path.relative_to(ledger.raw))):
+            is_sidecar = path.name.endswith(SIDECAR_SUFFIX)
             passed["sidecar"] += is_sidecar
             passed["declaration"] += not is_sidecar and path.parent != ledger.raw
             continue

@@ -28,11 +28,13 @@ class FieldSource:
     """A field's value as its reader decoded it, and where in the record's bytes each of its characters begins.
 
     `offsets` has one entry more than `text` has characters: where the value ends. `is_markup`: the text is HTML.
+    `ends` says where each character ends, where the bytes have other things between them: markup, a chunk's size.
     """
 
     text: str
     offsets: Sequence[int]
     is_markup: bool = False
+    ends: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
+from archive_files import make_tar, make_zip
 from ledgers import NOW, Newsroom, dump_tables, make_jsonl, make_row, tell_story
 
 from newsledger import batches
@@ -148,3 +151,52 @@ def test_slices_are_not_read_in_another_format_than_they_were_cut_in(tmp_path: P
     with pytest.raises(UsageError, match=r"a\.jsonl was cut into slices as json and is declared as text"):
         newsroom.run()
     assert newsroom.query("SELECT count(*) FROM articles") == [(10,)]
+
+
+def test_a_registration_from_before_there_were_archives_is_read(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+    newsroom.write({"a.txt": tell_story(1)})
+    (batch,) = register(newsroom).batches
+    path = newsroom.ledger.batches / f"{batch.batch_id}.json"
+    content = orjson.loads(path.read_bytes())
+    for name in ("member", "member_index", "end_member", "end_index"):
+        del content["files"][0][name]
+    path.write_bytes(orjson.dumps(content))
+    assert load_batches(newsroom.ledger) == [batch]
+
+
+INSIDE = [("a.jsonl", make_jsonl(ROWS[:5])), ("b.txt", tell_story(40)), ("c.jsonl", make_jsonl(ROWS[5:7])), (".x", "x")]
+
+
+@pytest.mark.parametrize("make", [make_zip, make_tar])
+def test_an_archive_is_cut_between_members_and_within_them(tmp_path: Path, make: Callable[..., bytes]) -> None:
+    newsroom = Newsroom(tmp_path, SLICED)
+    newsroom.write({"a": make(INSIDE), "small": make({"d.txt": tell_story(41)}), "e.txt": tell_story(42)})
+    kind = "zip" if make is make_zip else "tar"
+    files = [file for batch in register(newsroom, large_file_bytes=1_000_000).batches for file in batch.files]
+    cut, small = [file for file in files if file.path == "a"], [file for file in files if file.path != "a"]
+    places = [
+        (f.format, f.first_index, f.record_count, f.member, f.member_index, f.end_member, f.end_index) for f in cut
+    ]
+    assert places == [
+        (kind, 0, 3, 0, 0, 0, 3),
+        (f"{kind}/json", 3, 3, 0, 3, 2, 0),
+        (kind, 6, None, 2, 0, None, 0),
+    ]
+    assert {(file.path, file.format, file.record_count) for file in small} == {
+        ("small", kind, None),
+        ("e.txt", "", None),
+    }
+
+
+def test_a_slice_within_a_member_is_not_read_in_another_format(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, SLICED)
+    newsroom.write({"a.zip": make_zip(INSIDE)})
+    newsroom.run()
+    newsroom.write({"sources.toml": '[[source]]\nname = "s"\npath = "a.zip/a.*"\nformat = "text"\n'})
+    with pytest.raises(UsageError, match=r"a\.zip was cut into slices as zip/json and is declared as text"):
+        newsroom.run()
+    newsroom.write({"sources.toml": '[[source]]\nname = "s"\npath = "a.zip/b.*"\nformat = "json"\n'})
+    newsroom.run()
+    found = newsroom.query("SELECT member, count(*) FROM documents GROUP BY ALL ORDER BY ALL")
+    assert found == [("a.jsonl", 5), ("b.txt", 3), ("c.jsonl", 2)]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from newsledger.errors import InputRejectedError
 from newsledger.read import reader as limits
+from newsledger.read.csv_locate import locate_bare_cells, locate_cells
 from newsledger.read.csv_rows import Dialect, find_header_end, find_row_end, read_dialect, split_bare_cells, split_cells
 from newsledger.read.decoding import decode_bytes
 from newsledger.read.fields import count_known_names
+from newsledger.read.offsets import char_offsets
 from newsledger.read.reader import Reader, is_wide_encoded, reject_whole
 from newsledger.read.streams import ByteStream
 from newsledger.read.window import Window
-from newsledger.records import RawRecord
+from newsledger.records import FieldSource, RawRecord
 
 
 class CsvReader(Reader):
@@ -22,6 +25,11 @@ class CsvReader(Reader):
     suffixes = (".csv", ".tsv", ".tab")
     media_type = "text/csv"
     description = "One row an article, under a header row; comma, semicolon, tab or bar"
+    example = (
+        "title,text,date,author,newspaper\n"
+        'Ferry stops,"The ferry ""Selma"" stopped at noon, its owner said.",2026-03-12,Mira Oldane,Norvale Lantern\n'
+    )
+    mark = "a first line that names two of the known fields or more, the text among them"
 
     def recognizes(self, head: bytes) -> bool:
         """Tell whether the first line names at least two fields that are known to us, one of them with the text."""
@@ -73,6 +81,21 @@ class CsvReader(Reader):
         for name, cell in zip(dialect.columns, cells, strict=True):
             fields.setdefault(name, cell)
         return fields | decoded.facts
+
+    def locate(self, raw: RawRecord, header: bytes, name: str) -> FieldSource | None:
+        """Give the cell of a column."""
+        dialect = read_dialect(header)
+        decoded = decode_bytes(raw.data)
+        cells = _parse_cells(decoded.text, dialect)
+        if name not in dialect.columns or len(cells) != len(dialect.columns):
+            return None
+        index, delimiter = dialect.columns.index(name), dialect.delimiter.decode()
+        offsets = char_offsets(raw.data, decoded)
+        for locate in (locate_cells, locate_bare_cells):
+            text, places = next(islice(locate(decoded.text, delimiter), index, None), ("", [0]))
+            if text == cells[index]:
+                return FieldSource(text, [offsets[place] for place in places])
+        return None
 
     def _reread_header(self, stream: ByteStream, byte_start: int) -> bytes:
         stream.seek(0)

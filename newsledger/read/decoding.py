@@ -60,11 +60,6 @@ class Decoded:
     replaced_count: int
 
     @property
-    def anchors(self) -> list[dict[str, int]]:
-        """Where decoded characters stand in the bytes, at each place that the encoding alone does not tell."""
-        return []
-
-    @property
     def facts(self) -> dict[str, object]:
         """How the text was decoded, under names that no field of a source has."""
         return {

@@ -31,7 +31,7 @@ WELL_KNOWN_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "url": (
         "url", "link", "article_url", "article_link", "permalink", "web_url", "news_url", "story_url", "page_url",
-        "uri", "document_identifier", "main_entity_of_page", "original_url", "guid",
+        "uri", "document_identifier", "main_entity_of_page", "original_url", "guid", "external_url",
     ),
     "canonical_url": ("canonical_url", "canonical_link", "canonical", "og:url", "amp_canonical"),
     "published": (
@@ -58,15 +58,16 @@ WELL_KNOWN_NAMES: Mapping[str, tuple[str, ...]] = {
     "outlet": (
         "outlet", "outlet_name", "publisher", "publication", "publication_name", "newspaper", "news_outlet",
         "media_name", "medium", "source_name", "source_common_name", "site_name", "og:site_name", "source", "provider",
-        "website",
+        "website", "feed_title",
     ),
     "outlet_domain": (
         "outlet_domain", "source_domain", "domain", "site_domain", "domain_name", "hostname", "host", "media_url",
+        "feed_domain",
     ),
     "section": (
         "section", "article_section", "article:section", "section_name", "desk", "rubric", "category", "categories",
     ),
-    "language": ("language", "lang", "in_language", "language_code", "content_language", "og:locale"),
+    "language": ("language", "lang", "in_language", "language_code", "content_language", "og:locale", "feed_language"),
     "timezone": ("timezone", "time_zone", "tz"),
     "kind": ("kind", "article_type", "content_type_name", "genre"),
     "description": (
@@ -80,6 +81,8 @@ OUR_FIELDS = tuple(WELL_KNOWN_NAMES)
 
 _CONTENT_FIELDS = ("text", "html")
 _DATE_FIELDS = frozenset(("published", "modified", "fetched"))
+# No paragraph is indented further.
+_INDENT = re.compile(r"(?:\s*\n)?( {1,16})(?=\S)")
 _FOLDED = re.compile(r"[\s_:.\-]+")
 _NAMES_BY_FIELD = {ours: tuple(_FOLDED.sub("", name) for name in names) for ours, names in WELL_KNOWN_NAMES.items()}
 _FIELD_BY_NAME = {name: ours for ours, names in _NAMES_BY_FIELD.items() for name in names}
@@ -131,8 +134,8 @@ def _sort_content(strings: dict[str, str | None], *, is_content_known: bool) -> 
     text, html = strings["text"], strings["html"]
     if not (text or html):
         raise InputRejectedError("empty_record" if is_content_known else "no_known_fields")
-    if text and is_markup(text):
-        strings["text"], strings["html"] = None, html or text
+    if text and is_markup(text.lstrip()):
+        strings["text"], strings["html"] = None, html or text.lstrip()
 
 
 def _find_values(
@@ -150,10 +153,23 @@ def _take_first(values: list[object], ours: str) -> str | None:
         if isinstance(value, (int, float)):
             text = _write_number(value) if ours in _DATE_FIELDS else None
         else:
-            text = clean_string(read_scalar(value))
+            text = read_text(value) if ours == "text" else clean_string(read_scalar(value))
         if text:
             return text
     return None
+
+
+def read_text(value: object) -> str | None:
+    """Give a text without the white space around it, but with the indent of its first line."""
+    scalar = read_scalar(value)
+    text = clean_string(scalar)
+    return _find_indent(scalar) + text if text else None
+
+
+def _find_indent(value: object) -> str:
+    """Give the spaces before a text's first line, by which wrapped paragraphs are told."""
+    match = _INDENT.match(value) if isinstance(value, str) else None
+    return match[1] if match else ""
 
 
 def _write_number(value: float) -> str | None:

@@ -37,7 +37,7 @@ READERS: tuple[Reader, ...] = (
 _BY_NAME = {reader.name: reader for reader in READERS}
 _ALIASES = {
     "txt": "text", "htm": "html", "jsonl": "json", "ndjson": "json", "jsonfeed": "json", "tsv": "csv", "rss": "feed",
-    "atom": "feed", "eml": "email",
+    "atom": "feed", "eml": "email", "mbox": "email",
 }  # fmt: skip
 _BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 _SUFFIX = re.compile(r"\.[a-z0-9_]{1,12}\Z")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from newsledger.read.decoding import decode_bytes
+from newsledger.read.offsets import char_offsets
 from newsledger.read.reader import Reader, split_whole
 from newsledger.read.streams import ByteStream
-from newsledger.records import RawRecord
+from newsledger.records import FieldSource, RawRecord
 
 # The marks of browsers ("saved from url=(0042)...") and of page savers ("url: ..."), in a comment near the top.
 SAVED_FROM = re.compile(
@@ -30,6 +31,12 @@ class HtmlReader(Reader):
     suffixes = (".html", ".htm", ".xhtml", ".shtml")
     media_type = "text/html"
     description = "One saved page a file: its article, and what the page states about it"
+    example = (
+        "<!doctype html><title>Ferry stops | Norvale Lantern</title>\n"
+        '<meta property="article:published_time" content="2026-03-12T09:14:00Z">\n'
+        "<article><h1>Ferry stops</h1><p>The ferry stopped at noon, its owner said.</p></article>\n"
+    )
+    mark = "the tags that open a page"
     is_single = True
 
     def recognizes(self, head: bytes) -> bool:
@@ -53,3 +60,8 @@ class HtmlReader(Reader):
         saved_from = SAVED_FROM.search(decoded.text, 0, SAVED_FROM_WINDOW)
         url = {"url": saved_from.group(1)} if saved_from else {}
         return {"html": decoded.text, **url, **decoded.facts}
+
+    def locate(self, raw: RawRecord, header: bytes, name: str) -> FieldSource | None:  # noqa: ARG002
+        """Give the whole file."""
+        decoded = decode_bytes(raw.data, media_type=self.media_type)
+        return FieldSource(decoded.text, char_offsets(raw.data, decoded), is_markup=True) if name == "html" else None

@@ -23,6 +23,10 @@ class Reader(ABC):
     media_type: ClassVar[str]
     # One line for people: what such a file is, and which fields are found in it.
     description: ClassVar[str]
+    # Such a file in two or three lines, of invented outlets; a binary format says how one is made.
+    example: ClassVar[str]
+    # By what `recognizes` tells it, for people.
+    mark: ClassVar[str]
     # Whether a file is one record whatever its size.
     is_single: ClassVar[bool] = False
     # Whether a record is a range of bytes; if not, its row number is its address.

@@ -59,3 +59,26 @@ def test_reader_is_found_by_name_and_suffix(reader: Reader) -> None:
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_an_empty_file_is_one_reject(reader: Reader) -> None:
     assert [(raw.index, raw.reason) for raw in reader.split(io.BytesIO(b""))] == [(0, "empty_file")]
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_a_reader_says_what_its_format_is(reader: Reader) -> None:
+    assert 10 < len(reader.description) < 160 and not reader.description.endswith(".")
+    assert 5 < len(reader.mark) < 100
+    assert 50 < len(reader.example) < 600 and reader.example.count("\n") < 15
+
+
+# What no few lines of text can be.
+BINARY = frozenset(("parquet",))
+
+
+@pytest.mark.parametrize(
+    "reader", [reader for reader in READERS if reader.name not in BINARY], ids=lambda reader: reader.name
+)
+def test_an_example_is_what_its_reader_reads(reader: Reader) -> None:
+    data = reader.example.encode()
+    described = describe_file(reader, data)
+    assert described and all("record" in row for row in described), described
+    assert all(row["record"].get("text") or row["record"].get("html") for row in described)
+    if reader.name != "text":
+        assert detect_reader("nameless", data) is reader
