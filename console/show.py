@@ -1,54 +1,131 @@
-"""`newsledger show`: one article, or the characters of one span of it, with where they came from."""
+"""`newsledger show`: an article, a quote or one span of an article, with the raw bytes that say so."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from console.database import open_database
+from console.evidence_view import describe_evidence, print_evidence
 from console.options import Folders
 from console.tables import make_line, make_printable, print_json
-from newsledger.errors import UsageError
+from newsledger.errors import InputRejectedError, NewsledgerError, RawGoneError, UsageError
 
 if TYPE_CHECKING:
     import duckdb
 
+    from newsledger.provenance.evidence import Evidence
+
 _ARTICLE = """
-SELECT a.*, d.source_path, d.record_index, d.byte_start, d.byte_end, d.sha256
+SELECT a.*, d.source_path, d.member, d.record_index, d.byte_start, d.byte_end, d.sha256
 FROM articles AS a JOIN documents AS d ON d.document_id = a.document_id
 WHERE a.article_id = ? OR a.version_id = ?
 ORDER BY a.version_id = ? DESC, a.is_latest DESC LIMIT 1
 """
+_DOCUMENT = "SELECT * FROM documents WHERE document_id = ?"
+_QUOTE = "SELECT * FROM quotes WHERE quote_id = ?"
 _QUOTES = """
-SELECT kind, speaker, source, cue, role, content, content_spans, confidence, model_version
+SELECT quote_id, kind, speaker, source, cue, role, content, content_spans, confidence, model_version
 FROM quotes WHERE version_id = ? ORDER BY content_spans[1].start_char
 """
 _HEADER = (
     "article_id", "version_id", "revision", "title", "authors", "outlet_id", "published_on", "published_precision",
     "published_method", "kind", "language", "wire_agency", "dateline", "url", "word_count", "is_truncated",
 )  # fmt: skip
-_PLACE = ("article_id", "version_id", "source_path", "record_index", "byte_start", "byte_end", "sha256")
+_PLACE = ("article_id", "version_id", "source_path", "member", "record_index", "byte_start", "byte_end", "sha256")
+_QUOTE_HEADER = ("quote_id", "kind", "speaker", "speaker_type", "role", "stance", "confidence", "model_version")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A named span of an article's text."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An article with its raw record's row, and where its raw folder lies."""
+
+    article: dict[str, Any]
+    document: dict[str, Any]
+    raw: Path
+
+    def cut(self, span: _Span) -> str:
+        """The stored characters of a span."""
+        return str(self.article["text"][span.start : span.end])
+
+    def find(self, span: _Span) -> Evidence:
+        """The evidence for a span; raises RawGoneError."""
+        # Here, so that an article is shown without the readers of all formats.
+        from newsledger.provenance.evidence import find_evidence
+        from newsledger.sources import load_declarations
+
+        declared = load_declarations(self.raw)
+        return find_evidence(self.raw, self.document, self.article, span.start, span.end, declared)
+
+    def list_commands(self, evidence: Evidence) -> list[str]:
+        """What prints the evidence's bytes without us."""
+        from console.raw_commands import list_commands
+        from newsledger.inventory import locate_raw
+
+        path = locate_raw(self.raw, self.document["source_path"])
+        return list_commands(path, self.document["member"], evidence.byte_ranges)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Whether and where to show the page that an article came from."""
+
+    is_opened: Annotated[
+        bool, Parameter(name="--open", negative="", help="Open the original page with the span marked, made inert")
+    ] = False
+    to: Annotated[Path | None, Parameter(help="File to write that page to, instead of opening it")] = None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a page is asked for."""
+        return self.is_opened or self.to is not None
 
 
 def show(
-    article_id: Annotated[str, Parameter(help="Article or version")],
+    article_id: Annotated[str, Parameter(help="Article, version or quote")],
     start: Annotated[int | None, Parameter(help="First character of a span")] = None,
     end: Annotated[int | None, Parameter(help="Character after the span")] = None,
     *,
     folders: Folders | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="Print as JSON")] = False,
+    page: Page | None = None,
 ) -> None:
-    """Show an article with its quotes, or the characters START to END of its text, and where its bytes lie."""
+    """Show an article with its quotes, a quote, or the characters START to END of a text, and the raw bytes behind."""
+    folders, page = folders or Folders(), page or Page()
+    if page.to is not None:
+        folders.demand_output(page.to)
     with open_database(folders) as connection:
-        article = _fetch_article(connection, article_id)
+        quote = _find_quote(connection, article_id)
+        article = _fetch_article(connection, quote["version_id"] if quote else article_id)
         quotes = _fetch(connection, _QUOTES, [article["version_id"]])
-    if start is not None or end is not None:
-        _print_span(_cut_span(article, start or 0, end), article, as_json=as_json)
+        document = _fetch(connection, _DOCUMENT, [article["document_id"]])[0]
+    shown = _Shown(article, document, folders.settings().raw)
+    is_span = start is not None or end is not None
+    spans = [_name_span(article, start or 0, end)] if is_span else _list_spans(quote) if quote else []
+    if quote and is_span:
+        raise UsageError("a quote has its spans already: leave out START and END, or name its article")
+    if spans:
+        _print_spans(shown, spans, quote, as_json=as_json)
     elif as_json:
         print_json({**article, "quotes": quotes})
     else:
         _print_article(article, quotes)
+    if page.is_wanted:
+        _show_page(shown, spans or [_Span("text", 0, len(article["text"]))], page.to)
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> list[dict[str, Any]]:
@@ -64,33 +141,89 @@ def _fetch_article(connection: duckdb.DuckDBPyConnection, article_id: str) -> di
     return found[0]
 
 
+def _find_quote(connection: duckdb.DuckDBPyConnection, quote_id: str) -> dict[str, Any] | None:
+    """The quote of an identity, unless an article or a version has it."""
+    is_article = _fetch(connection, _ARTICLE, [quote_id, quote_id, quote_id])
+    return next(iter(() if is_article else _fetch(connection, _QUOTE, [quote_id])), None)
+
+
 def _describe_place(article: dict[str, Any]) -> str:
-    place = f"{article['source_path']}, record {article['record_index']}"
-    return f"{place}, bytes {article['byte_start']} to {article['byte_end']} (sha256 {article['sha256'][:16]}…)"
+    member = f", {article['member']}" if article["member"] is not None else ""
+    place = f"{article['source_path']}{member}, record {article['record_index']}"
+    if article["byte_start"] is not None:
+        place += f", bytes {article['byte_start']} to {article['byte_end']}"
+    return f"{place} (sha256 {(article['sha256'] or 'unknown')[:16]}…)"
 
 
-def _cut_span(article: dict[str, Any], start: int, end: int | None) -> dict[str, Any]:
+def _name_span(article: dict[str, Any], start: int, end: int | None) -> _Span:
     length = len(article["text"])
     last = length if end is None else end
     if not 0 <= start < last <= length:
         raise UsageError(f"{start} to {last} is no span of a text of {length} characters")
-    return {"start_char": start, "end_char": last, "text": article["text"][start:last]}
+    return _Span("span", start, last)
 
 
-def _print_span(span: dict[str, Any], article: dict[str, Any], *, as_json: bool) -> None:
+def _list_spans(quote: Mapping[str, Any]) -> list[_Span]:
+    """What a quote says, the words that attribute it, and who is named there."""
+    content = [_Span("content", span["start_char"], span["end_char"]) for span in quote["content_spans"]]
+    others = [
+        _Span(name, quote[f"{name}_start"], quote[f"{name}_end"])
+        for name in ("cue", "source")
+        if quote[f"{name}_start"] is not None
+    ]
+    return content + others
+
+
+def _print_spans(shown: _Shown, spans: Sequence[_Span], quote: dict[str, Any] | None, *, as_json: bool) -> None:
+    """Print spans with their evidence; where the raw bytes are gone, the spans alone, and raise that at the end."""
+    problem: NewsledgerError | None = None
+    rows = []
+    if quote and not as_json:
+        _print_values(quote, _QUOTE_HEADER)
+        print()
+    for place, span in enumerate(spans):
+        evidence: Evidence | None = None
+        try:
+            evidence = shown.find(span)
+        except (RawGoneError, InputRejectedError) as error:
+            problem = error
+        if as_json:
+            rows.append(_describe_span(shown, span, evidence))
+        else:
+            _print_span(shown, span, evidence, is_first=place == 0)
     if as_json:
-        record = {name: article[name] for name in _PLACE}
-        print_json({**span, **record})
-        return
-    where = f"characters {span['start_char']} to {span['end_char']} of version {article['version_id']}"
-    print(make_printable(span["text"]))
-    print(f"— {where}: {make_line(_describe_place(article))}")
+        print_json({**quote, "spans": rows} if quote else rows[0])
+    if problem:
+        raise problem
+
+
+def _describe_span(shown: _Shown, span: _Span, evidence: Evidence | None) -> dict[str, Any]:
+    stored = {"name": span.name, "start_char": span.start, "end_char": span.end, "text": shown.cut(span)}
+    place = {name: shown.article[name] for name in _PLACE}
+    found = describe_evidence(evidence, shown.list_commands(evidence)) if evidence else None
+    return {**stored, **place, "evidence": found}
+
+
+def _print_span(shown: _Shown, span: _Span, evidence: Evidence | None, *, is_first: bool) -> None:
+    if not is_first:
+        print()
+    where = f"characters {span.start} to {span.end} of version {shown.article['version_id']}"
+    name = "" if span.name == "span" else f"{span.name}, "
+    print(make_printable(shown.cut(span)))
+    print(f"— {name}{where}: {make_line(_describe_place(shown.article))}")
+    if evidence:
+        print()
+        print_evidence(evidence, shown.list_commands(evidence))
+
+
+def _print_values(row: Mapping[str, Any], names: Sequence[str]) -> None:
+    for name in names:
+        value = row[name]
+        print(f"{name:<20} {make_line(', '.join(value) if isinstance(value, list) else value)}")
 
 
 def _print_article(article: dict[str, Any], quotes: list[dict[str, Any]]) -> None:
-    for name in _HEADER:
-        value = article[name]
-        print(f"{name:<20} {make_line(', '.join(value) if isinstance(value, list) else value)}")
+    _print_values(article, _HEADER)
     print(f"{'raw record':<20} {make_line(_describe_place(article))}\n")
     print(make_printable(article["text"]))
     if quotes:
@@ -101,3 +234,34 @@ def _print_article(article: dict[str, Any], quotes: list[dict[str, Any]]) -> Non
         role = f", {quote['role']}" if quote["role"] else ""
         words = " ".join(quote["content"].split())
         print(make_line(f"  {who}{role} [{quote['cue'] or 'no cue'}]: {words}  ({spans})"))
+
+
+def _show_page(shown: _Shown, spans: Sequence[_Span], to: Path | None) -> None:
+    """Write the page that an article came from, its spans marked, and open it unless a file was named for it."""
+    from console.page_opening import open_page
+    from newsledger.files import write_bytes_safely
+    from newsledger.provenance.page_view import make_page_view
+
+    found = [shown.find(span) for span in spans]
+    source = found[0].source
+    if source is None or not source.is_markup:
+        raise UsageError(f"article {shown.article['article_id']} came from no page: there is none to open")
+    ranges = [chars for evidence in found for chars in evidence.char_ranges]
+    if not ranges:
+        raise NewsledgerError("where the span stands on its page cannot be told")
+    page = make_page_view(source.text, ranges, _list_notes(shown, found)).encode("utf-8", "replace")
+    if to is not None:
+        write_bytes_safely(to, page)
+    else:
+        open_page(page)
+
+
+def _list_notes(shown: _Shown, found: Sequence[Evidence]) -> list[str]:
+    ranges = [f"{start} to {end}" for evidence in found for start, end in evidence.byte_ranges]
+    more = f" and {len(ranges) - 5} ranges more" if len(ranges) > 5 else ""
+    return [
+        str(shown.article["title"] or shown.article["article_id"]),
+        f"Article {shown.article['article_id']}, {_describe_place(shown.article)}",
+        f"Marked: bytes {', '.join(ranges[:5])}{more}. The words of the page in their order; its styles, pictures, "
+        "scripts, links and forms are left out.",
+    ]

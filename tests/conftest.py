@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,13 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no annotated sets at {folder.name}: set NEWSLEDGER_CORPORA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program, or a skip."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        pytest.skip(f"no browser on PATH: install one of {', '.join(names)}")
+    return found

@@ -45,7 +45,7 @@ class Findings:
 
     def keep(self, line: Line, cut: bool = False) -> None:
         """Keep a line; next to a cut it becomes a paragraph of its own."""
-        self.kept.append(Line(line.text, PARAGRAPH) if self.is_cut or cut else line)
+        self.kept.append(Line(line.text, PARAGRAPH, line.start) if self.is_cut or cut else line)
         self.is_cut = cut
 
     def drop(self, kind: str) -> None:
@@ -144,7 +144,7 @@ def _keep_rest(found: Findings, line: Line) -> None:
     rest = line.text[: match.start()].rstrip()
     found.drop(load_patterns().kinds[match.lastgroup or ""])
     if rest:
-        found.keep(Line(rest, line.gap), cut=True)
+        found.keep(Line(rest, line.gap, line.start), cut=True)
 
 
 def _is_quoted(text: str, position: int) -> bool:

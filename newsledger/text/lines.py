@@ -19,15 +19,16 @@ _URL_LINE = re.compile(r"[<(\[]?(?:https?://|www\.)[^\s<>\"“”]{3,2000}[>)\]]
 
 
 class Line(NamedTuple):
-    """One line of clean text and what stands between it and the line before it."""
+    """One line of clean text, what stands between it and the line before it, where it began in the repaired text."""
 
     text: str
     gap: str = PARAGRAPH
+    start: int = 0
 
 
 def join_lines(lines: list[Line]) -> str:
     """The text that these lines make."""
-    return "".join(gap + text for text, gap in lines).lstrip("\n")
+    return "".join(gap + text for text, gap, _ in lines).lstrip("\n")
 
 
 def ends_sentence(text: str) -> bool:

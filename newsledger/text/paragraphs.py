@@ -20,9 +20,11 @@ def split_lines(text: str, is_alone: Test, is_opener: Test) -> list[Line]:
 def _read_lines(text: str, is_alone: Test, is_opener: Test) -> list[RawLine]:
     lines: list[RawLine] = []
     blank = True
+    place = 0
     rows = text.split("\n")
     for index, row in enumerate(rows):
         content = row.strip()
+        start, place = place, place + len(row) + 1
         if not content:
             blank = True
             continue
@@ -30,7 +32,8 @@ def _read_lines(text: str, is_alone: Test, is_opener: Test) -> list[RawLine]:
         in_block = not blank or (index + 1 < len(rows) and rows[index + 1].strip() != "")
         alone = in_block and (is_url(tidy) or is_alone(tidy))
         opens = in_block and not alone and is_opener(tidy)
-        lines.append(RawLine(tidy, len(row) - len(row.lstrip()), blank, alone, opens))
+        indent = len(row) - len(row.lstrip())
+        lines.append(RawLine(tidy, indent, blank, alone, opens, start + indent))
         blank = False
     return lines
 
@@ -44,7 +47,7 @@ def _space_lines(raw: list[RawLine]) -> list[Line]:
             parts.append(line.text)
             continue
         _flush(lines, parts)
-        lines.append(Line(line.text, gap))
+        lines.append(Line(line.text, gap, line.start))
         parts = [line.text]
     _flush(lines, parts)
     return lines
@@ -52,7 +55,7 @@ def _space_lines(raw: list[RawLine]) -> list[Line]:
 
 def _flush(lines: list[Line], parts: list[str]) -> None:
     if len(parts) > 1:
-        lines[-1] = Line(" ".join(parts), lines[-1].gap)
+        lines[-1] = lines[-1]._replace(text=" ".join(parts))
 
 
 def _choose_gap(parts: list[str], line: RawLine) -> str:

@@ -9,6 +9,9 @@ import unicodedata
 
 import ftfy
 
+from newsledger.text.editing import Editor, TracingEditor
+from newsledger.text.origins import Changes
+
 # A UTF-8 sequence read as Latin-1 or Windows-1252: a lead byte's letter and as many continuation bytes as it asks for.
 _TAIL = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _MISREAD = re.compile(
@@ -17,6 +20,8 @@ _MISREAD = re.compile(
 )
 _SUSPECT_LETTER = re.compile("[Â-ôвΓ‚]")
 
+_RETURN = re.compile(r"\r\n?")
+_SURROGATE = re.compile(r"[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]{0,32}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,300}(?:\x07|\x1b\\)?|[@-Z\\^_])")
 _SOFT_BREAK = re.compile(r"\xad[ \t]{0,20}\n[ \t]{0,20}(?=\w)")
 _CHARACTER = re.compile(
@@ -36,39 +41,60 @@ _ENTITY = re.compile(
 _MARK_RUN = re.compile(r"[\u0300-\u1fff\u20d0-\u20ff\u3000-\uffff\U00010000-\U0010ffff]{31}")  # where marks can run on
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
 _MOST_MARKS = 30  # Unicode's stream-safe format (UAX 15) allows 30 non-starters in a row
-_CHUNK = 4000  # ftfy looks at one paragraph, or at this many characters of it, at a time
+_LINE = re.compile(r"[^\n]+")
+_CHUNK = re.compile(r"[^\n]{1,4000}")  # ftfy looks at one paragraph, or at this many characters of it, at a time
 _MOST_PASSES = 8  # one repair can lay bare another (an entity under a zero-width space); real text needs two
+
+
+_EDITOR = Editor()
 
 
 def repair_text(raw: str) -> str:
     r"""`raw` in NFC with `\n` as its only control character, mojibake and entities decoded; always encodes as UTF-8."""
+    return _repair(raw, _EDITOR)
+
+
+def trace_repair(raw: str) -> Changes:
+    """What is no copy in the repaired text, and which stretches of `raw` it was made of."""
+    editor = TracingEditor()
+    _repair(raw, editor)
+    return editor.changes
+
+
+def _repair(raw: str, editor: Editor) -> str:
     text = raw
     for _ in range(_MOST_PASSES):
-        repaired = _repair_once(text)
+        repaired = _repair_once(text, editor)
         if repaired == text:
             break
         text = repaired
     return text
 
 
-def _repair_once(text: str) -> str:
-    text = _pair_surrogates(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+def _repair_once(text: str, editor: Editor) -> str:
+    if "\r" in text:
+        text = editor.substitute(_RETURN, "\n", text)
+    text = _pair_surrogates(text, editor)
     if "\x1b" in text:
-        text = _ANSI.sub("", text)
+        text = editor.substitute(_ANSI, "", text)
     if "&" in text:
-        text = _ENTITY.sub(_decode_entity, text)
+        text = editor.substitute(_ENTITY, _decode_entity, text)
     if not text.isascii():
-        text = _compose(_repair_encoding(text))
-    return _replace_characters(text)
+        text = _compose(_repair_encoding(text, editor), editor)
+    return _replace_characters(text, editor)
 
 
-def _pair_surrogates(text: str) -> str:
+def _pair_surrogates(text: str, editor: Editor) -> str:
     """Two halves of an emoji become one character; a half alone is dropped."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+        return editor.substitute(_SURROGATE, _pair_surrogate, text)
     return text
+
+
+def _pair_surrogate(match: re.Match[str]) -> str:
+    return match[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def _decode_entity(match: re.Match[str]) -> str:
@@ -78,22 +104,25 @@ def _decode_entity(match: re.Match[str]) -> str:
     return f"&{name};"
 
 
-def _repair_encoding(text: str) -> str:
+def _repair_encoding(text: str, editor: Editor) -> str:
     if not _SUSPECT_LETTER.search(text) or not _MISREAD.search(text):
         return text
-    return "\n".join(_repair_line(line) if _MISREAD.search(line) else line for line in text.split("\n"))
+    return editor.rewrite(_CHUNK, _repair_chunk, text)
 
 
-def _repair_line(line: str) -> str:
-    chunks = (line[start : start + _CHUNK] for start in range(0, len(line), _CHUNK))
-    return "".join(ftfy.fix_encoding(chunk) for chunk in chunks)
+def _repair_chunk(match: re.Match[str]) -> str:
+    return str(ftfy.fix_encoding(match[0])) if _MISREAD.search(match[0]) else match[0]
 
 
-def _compose(text: str) -> str:
+def _compose(text: str, editor: Editor) -> str:
     """NFC; runs of combining marks are capped first, for ordering them takes the square of their number."""
     if _MARK_RUN.search(text):
-        text = _MARKS.sub(_cap_marks, text)
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        text = editor.substitute(_MARKS, _cap_marks, text)
+    return text if unicodedata.is_normalized("NFC", text) else editor.rewrite(_LINE, _compose_line, text)
+
+
+def _compose_line(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match[0])
 
 
 def _cap_marks(match: re.Match[str]) -> str:
@@ -106,15 +135,16 @@ def _cap_marks(match: re.Match[str]) -> str:
     return "".join(kept)
 
 
-def _replace_characters(text: str) -> str:
+def _replace_characters(text: str, editor: Editor) -> str:
     if not _CHARACTER.search(text):
         return text
-    text = _STRAY_JOINER.sub("", _SOFT_BREAK.sub("", text))
-    return _CHARACTER.sub(lambda match: _replace_character(match[0]), text)
+    text = editor.substitute(_SOFT_BREAK, "", text)
+    text = editor.substitute(_STRAY_JOINER, "", text)
+    return editor.substitute(_CHARACTER, _replace_character, text)
 
 
-def _replace_character(character: str) -> str:
-    code = ord(character)
+def _replace_character(match: re.Match[str]) -> str:
+    code = ord(match[0])
     if 0x80 <= code <= 0x9F:  # no one writes C1 controls: the byte was Windows-1252, as browsers also read it
         return bytes([code]).decode("cp1252", "ignore")
     return _SPACES.get(code) or _BREAKS.get(code) or _JOINERS.get(code) or ""

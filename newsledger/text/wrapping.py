@@ -20,13 +20,14 @@ _HYPHENATING = 0.04  # share of breaks: at 60 to 80 columns a hyphenating typese
 
 
 class RawLine(NamedTuple):
-    """A line as received, trimmed: `alone` keeps both neighbours off, `opens` only the one before."""
+    """A line as received, trimmed: `alone` keeps both neighbours off, `opens` only the one before; `start` is where."""
 
     text: str
     indent: int
     after_blank: bool
     alone: bool = False
     opens: bool = False
+    start: int = 0
 
 
 class Wrap(NamedTuple):
@@ -50,7 +51,8 @@ def find_wrap(lines: Sequence[RawLine]) -> Wrap | None:
     if not _fits_shares(joints, width):
         return None
     reach = max(int(width * _SLACK), sorted(sure)[len(sure) // 20]) if sure else width
-    return Wrap(width, reach, _find_indent(joints))
+    # The next word did not fit on a line that it would have made wider than all.
+    return Wrap(width, min(reach, width + 1), _find_indent(joints))
 
 
 def _find_indent(joints: Sequence[tuple[RawLine, RawLine]]) -> int:

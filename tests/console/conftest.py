@@ -69,3 +69,9 @@ def ask_json(ask: Callable[..., Answer]) -> Callable[..., object]:
         return json.loads(out)
 
     return run_command
+
+
+@pytest.fixture
+def article_id(newsroom: Newsroom) -> str:
+    """An article of the newsroom."""
+    return str(newsroom.query("SELECT article_id FROM articles WHERE title = 'Pier plan 1 approved'")[0][0])

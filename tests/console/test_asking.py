@@ -47,11 +47,6 @@ def has_controls(text: str) -> bool:
     return any(character in text for character in "\x1b\x07\x9b\u202e\r")
 
 
-@pytest.fixture
-def article_id(newsroom: Newsroom) -> str:
-    return str(newsroom.query("SELECT article_id FROM articles WHERE title = 'Pier plan 1 approved'")[0][0])
-
-
 def test_an_answer_is_a_table(ask: Ask) -> None:
     code, out, err = ask("sql", "SELECT title, revision FROM articles WHERE title LIKE 'Pier plan 3 %' ORDER BY 2")
     assert (code, err) == (0, "")
@@ -146,41 +141,6 @@ def test_memory_is_bounded_and_can_be_set(ask: Ask, fail: Callable[..., str]) ->
     assert "10XB" in fail("sql", "--memory", "10XB", "SELECT 1")
     code, out, _ = ask("sql", "--memory", "100MB", "SELECT current_setting('memory_limit') AS memory")
     assert (code, "95.3 MiB" in out) == (0, True)
-
-
-def test_an_article_is_shown_with_its_quotes_and_where_it_came_from(
-    ask: Ask, ask_json: Callable[..., Any], article_id: str
-) -> None:
-    code, out, err = ask("show", article_id)
-    assert (code, err) == (0, "")
-    assert "Pier plan 1 approved" in out
-    assert "Mira Oldane, mayor of Norvale [said]: We have waited 1 years for this decision" in out
-    assert "wire/a.jsonl, record 0, bytes 0 to " in out
-    record = ask_json("show", article_id)
-    assert (record["article_id"], record["quotes"][0]["speaker"]) == (article_id, "Mira Oldane")
-    assert ask("show", record["version_id"])[1] == out
-
-
-def test_a_span_is_shown_with_its_place(ask: Ask, ask_json: Callable[..., Any], article_id: str) -> None:
-    record = ask_json("show", article_id)
-    text, span = record["text"], record["quotes"][0]["content_spans"][0]
-    start, end = span["start_char"], span["end_char"]
-    code, out, _ = ask("show", article_id, start, end)
-    assert (code, out.splitlines()[0]) == (0, text[start:end])
-    assert f"characters {start} to {end} of version {record['version_id']}: wire/a.jsonl, record 0" in out
-    found = ask_json("show", article_id, start, end)
-    assert (found["text"], found["source_path"]) == (text[start:end], "wire/a.jsonl")
-    assert ask_json("show", article_id, "--end", 5)["text"] == text[:5]
-    assert ask_json("show", article_id, 5)["text"] == text[5:]
-
-
-@pytest.mark.parametrize("span", [(5, 5), (9, 5), (0, 99_999), (99_998, 99_999), ("--start=-3", 5)])
-def test_what_is_no_span_is_said(fail: Callable[..., str], article_id: str, span: tuple[object, ...]) -> None:
-    assert "no span" in fail("show", article_id, *span) or "start" in fail("show", article_id, *span)
-
-
-def test_an_unknown_article_is_said(fail: Callable[..., str]) -> None:
-    assert "there is no article 'nonesuch'" in fail("show", "nonesuch")
 
 
 def test_rejects_are_grouped_listed_and_explained(ask: Ask, ask_json: Callable[..., Any]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from ledgers import Newsroom
 
 from console.main import main
-from newsledger.workers import BrokenProcessPool
+from newsledger.errors import WorkerDiedError
 
 COMMANDS = ["run", "status", "sql", "show", "rejects", "export", "serve", "doctor"]
 ASKING = [["sql", "SELECT 1"], ["show", "a"], ["rejects"], ["export", "articles", "a.csv"]]
@@ -91,7 +91,7 @@ def test_workers_that_are_killed_again_and_again_fail_the_run_in_one_line(
     fail: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(name: str) -> None:
-        raise BrokenProcessPool("A process in the process pool was terminated abruptly")
+        raise WorkerDiedError
 
     monkeypatch.setattr("console.rejects.open_database", die)
     assert "memory" in fail("rejects", code=1)
