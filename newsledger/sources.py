@@ -1,4 +1,4 @@
-"""`sources.toml`: what a person declares of the raw files, and of the outlets in them."""
+"""`sources.toml` and `outlets.csv`: what a person declares of the raw files, and of the outlets in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,6 +17,7 @@ from newsledger.errors import UsageError
 from newsledger.files import digest_text
 
 FILE_NAME = "sources.toml"
+PROFILES_NAME = "outlets.csv"
 SIDECAR_SUFFIX = ".meta.json"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Names that a path pattern may fill: fields of a record, and a slug that is matched and left out.
@@ -35,6 +36,7 @@ class Source(BaseModel):
     outlet: str | None = None
     language: str | None = None
     timezone: str | None = None
+    day_first: bool | None = None
     kind: str | None = None
     minimum: int | None = Field(None, ge=0)
     maximum: int | None = Field(None, ge=0)
@@ -62,11 +64,15 @@ class Source(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """Everything that `sources.toml` says; `outlets` is as written, keyed by outlet_id; `path` is the file's."""
+    """Everything that is declared; `outlets` is as written, keyed by outlet_id, those of `outlets.csv` among them.
+
+    `path` is where `sources.toml` lies, `profiles` where `outlets.csv` does.
+    """
 
     sources: tuple[Source, ...] = ()
     outlets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     path: Path | None = None
+    profiles: Path | None = None
 
     def source_of(self, path: str) -> Source:
         """The first declared source that covers a path, else the undeclared one."""
@@ -101,16 +107,23 @@ def compile_path_pattern(pattern: str) -> re.Pattern[str]:
         f"(?P<{piece}>[^/]+?)" if index % 2 else re.escape(piece)
         for index, piece in enumerate(pieces)
     )
-    return re.compile(rf"(?:^|/){expression}(?:\.(?:gz|bz2|zst))?$")
+    return re.compile(rf"(?:^|/){expression}(?:\.(?:gz|gzip|bz2|zst|zstd|xz))?$")
 
 
 def load_declarations(raw: Path) -> Declarations:
-    """The declarations of a raw folder: its own `sources.toml`, else the current folder's, else none."""
-    for folder in (raw, Path()):
-        path = folder / FILE_NAME
-        if path.is_file():
-            return _parse_declarations(path)
-    return Declarations()
+    """The declarations of a raw folder: each file is its own, else the current folder's, else there is none."""
+    path, profiles = (_find_file(raw, name) for name in (FILE_NAME, PROFILES_NAME))
+    declared = _parse_declarations(path) if path else Declarations()
+    if profiles is None:
+        return declared
+    # Here, since it takes the readers' decoding and the list of public suffixes, which most commands do without.
+    from newsledger.metadata.outlet_profiles import declare_profiles
+
+    return replace(declared, outlets=declare_profiles(profiles, declared.outlets), profiles=profiles)
+
+
+def _find_file(raw: Path, name: str) -> Path | None:
+    return next((folder / name for folder in (raw, Path()) if (folder / name).is_file()), None)
 
 
 def _parse_declarations(path: Path) -> Declarations:
@@ -137,8 +150,11 @@ def _parse_declarations(path: Path) -> Declarations:
 
 
 def is_declaration(path: PurePosixPath) -> bool:
-    """Whether a file in the raw folder declares or describes others instead of being raw material."""
-    return path.name == FILE_NAME or path.name.endswith(SIDECAR_SUFFIX)
+    """Whether a file, by its path below the raw folder, declares or describes others instead of being raw material.
+
+    A table named `outlets.csv` in a folder of its own may be anybody's: it is raw material.
+    """
+    return path.name == FILE_NAME or path.name.endswith(SIDECAR_SUFFIX) or str(path) == PROFILES_NAME
 
 
 def sidecar_of(path: Path) -> Path | None:

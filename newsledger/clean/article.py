@@ -16,15 +16,20 @@ from newsledger.metadata.article_urls import ArticleAddress, choose_address
 from newsledger.metadata.authors import split_authors
 from newsledger.metadata.candidates import DateCandidate
 from newsledger.metadata.date_parsing import parse_date
-from newsledger.metadata.datelines import find_dateline
+from newsledger.metadata.dateline_dates import DATELINE
+from newsledger.metadata.datelines import Dateline, find_dateline
 from newsledger.metadata.dates import choose_published, dates_in_url
+from newsledger.metadata.foot_bylines import find_foot_authors
 from newsledger.metadata.kinds import Kind, classify_kind
 from newsledger.metadata.languages import detect_language
 from newsledger.metadata.outlets import UNKNOWN_OUTLET_ID, Outlet, OutletDirectory
+from newsledger.metadata.sections import find_url_section
+from newsledger.metadata.titles import TitleParts, split_title
 from newsledger.metadata.truncation import looks_cut
 from newsledger.metadata.urls import canonicalize_url, read_host, registered_domain, relate_link
 from newsledger.page.extraction import extract_page
 from newsledger.page.model import Page
+from newsledger.provenance.raw_spans import list_raw_spans
 from newsledger.text.cleaning import CleanText, clean_text
 from newsledger.text.repair import repair_text
 from newsledger.text.words import count_words
@@ -83,8 +88,8 @@ def _prepare(record: Mapping[str, Any], agencies: AgencyTable) -> _Material:
     return _Material(record, page, cleaned, words)
 
 
-def _collect_dates(material: _Material, url: str | None) -> tuple[DateCandidate, ...]:
-    """Every date on offer, in the order of trust: the record, the declared path, the page, the URL, the heading."""
+def _collect_dates(material: _Material, url: str | None, dateline: Dateline | None) -> tuple[DateCandidate, ...]:
+    """Every date on offer, in the order of trust: the record, the declared path, the page, the URL, the text."""
     record, page = material.record, material.page
     found: list[DateCandidate] = []
     if record["published"]:
@@ -95,16 +100,30 @@ def _collect_dates(material: _Material, url: str | None) -> tuple[DateCandidate,
     found.extend(candidate for candidate in dates_in_url(url or "") if candidate not in found)
     if material.cleaned.heading.date:
         found.append(DateCandidate(material.cleaned.heading.date, "text", "heading"))
+    if dateline and dateline.date:
+        found.append(DateCandidate(dateline.date, "text", DATELINE))
     return tuple(found)
 
 
-def _find_moment(value: str | None, timezone: str | None, now: datetime) -> datetime | None:
-    found = parse_date(value, timezone=timezone, now=now) if value else None
-    return found.at if found and found.at and found.at <= now else None
+def _describe_publication(
+    material: _Material, dates: tuple[DateCandidate, ...], outlet: Outlet, now: datetime
+) -> dict[str, Any]:
+    record = material.record
+    stated = record.get("day_first")
+    # A source's zone says how its clock times are meant; on which day an article came out is for the outlet's to say.
+    reading: dict[str, Any] = {
+        "timezone": outlet.timezone or record["timezone"],
+        "written_in": record["timezone"] or outlet.timezone,
+        "now": now,
+        "day_first": outlet.day_first if stated is None else stated,
+    }
 
+    def find_moment(value: str | None) -> datetime | None:
+        found = parse_date(value, **reading) if value else None
+        return found.at if found and found.at and found.at <= now else None
 
-def _describe_publication(material: _Material, url: str | None, timezone: str | None, now: datetime) -> dict[str, Any]:
-    published = choose_published(_collect_dates(material, url), timezone=timezone, now=now)
+    fetched = find_moment(record["fetched"])
+    published = choose_published(dates, **reading, fetched=fetched)
     return {
         "published_at": published.at,
         "published_on": published.on,
@@ -114,8 +133,8 @@ def _describe_publication(material: _Material, url: str | None, timezone: str | 
             {"value": c.value, "method": c.method, "place": c.place, "published_on": c.on, "refusal": c.refusal}
             for c in published.candidates
         ],
-        "modified_at": _find_moment(material.first("modified"), timezone, now),
-        "fetched_at": _find_moment(material.record["fetched"], timezone, now),
+        "modified_at": find_moment(material.first("modified")),
+        "fetched_at": fetched,
     }
 
 
@@ -135,11 +154,19 @@ def _describe_text(material: _Material) -> dict[str, Any]:
         "is_truncated": is_summary or bool(material.page and material.page.is_truncated) or looks_cut(text),
         "is_summary": is_summary,
         "furniture_removed": sorted(removed.items()),
-        "raw_spans": None,
+        "raw_spans": list_raw_spans(material.record, material.cleaned),
     }
 
 
-def _describe_byline(material: _Material, outlet: Outlet, outlets: OutletDirectory) -> dict[str, Any]:
+def _find_authors(material: _Material, bylines: list[str], agencies: AgencyTable) -> list[str]:
+    """The people whom the byline names; without one, those whom the last lines of the text as received credit."""
+    text = material.page.text if material.page else material.record["text"] or ""
+    return list(split_authors(bylines, agencies) or find_foot_authors(text, agencies))
+
+
+def _describe_byline(
+    material: _Material, outlet: Outlet, outlets: OutletDirectory, dateline: Dateline | None
+) -> dict[str, Any]:
     """Authors, dateline and wire agency, which are told from the same few places.
 
     What a declared agency publishes itself is its own copy: `wire_agency` says whose text it is, `outlet_id` who
@@ -149,7 +176,6 @@ def _describe_byline(material: _Material, outlet: Outlet, outlets: OutletDirecto
     stated = material.record["authors"] or (page.authors if page else ()) or filter(None, [heading.byline])
     bylines = list(map(repair_text, stated))
     text = material.cleaned.text
-    dateline = find_dateline(text, outlets.agencies)
     surface = text[dateline.start_char : dateline.end_char] if dateline else None
     credit = find_agency(
         byline=bylines,
@@ -166,7 +192,7 @@ def _describe_byline(material: _Material, outlet: Outlet, outlets: OutletDirecto
     itself = outlets.agency_of(outlet) or name_agency(outlet.name) or name_agency(outlet.domain)
     wire_agency = credit.agency if credit and is_wire else outlets.agency_of(outlet)
     return {
-        "authors": list(split_authors(bylines, outlets.agencies)),
+        "authors": _find_authors(material, bylines, outlets.agencies),
         "dateline": surface,
         "wire_agency": wire_agency,
         "is_wire_copy": wire_agency is not None and wire_agency != itself,
@@ -174,12 +200,12 @@ def _describe_byline(material: _Material, outlet: Outlet, outlets: OutletDirecto
     }
 
 
-def _choose_kind(material: _Material, title: str | None, url: str | None, bylines: list[str]) -> str:
+def _choose_kind(material: _Material, url: str | None, bylines: list[str]) -> str:
     declared = material.record["kind"]
     if declared in _KINDS:
         return str(declared)
     return classify_kind(
-        title=title,
+        title=material.first_line("title"),
         url=url,
         section=material.first_line("section"),
         kind_hint=declared or (material.page.kind_hint if material.page else None),
@@ -206,6 +232,11 @@ def _find_address(material: _Material, outlets: OutletDirectory) -> ArticleAddre
         return outlets.resolve(None, read_host(url)).outlet_id == known.outlet_id
 
     return choose_address(own, material.offers("canonical_url"), is_own_site)
+
+
+def _split_title(material: _Material, outlet: Outlet) -> TitleParts | None:
+    title = material.first_line("title")
+    return split_title(title, (outlet.name, *outlet.aliases, outlet.domain)) if title else None
 
 
 def _collect_links(material: _Material, original: str | None) -> Iterator[Link]:
@@ -245,8 +276,9 @@ def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datet
     url = address.url
     outlet = _find_outlet(material, url, outlets)
     article_id = make_article_id(address.canonical, record)
-    byline = _describe_byline(material, outlet, outlets)
-    title = material.first_line("title")
+    dateline = find_dateline(material.cleaned.text, outlets.agencies)
+    byline = _describe_byline(material, outlet, outlets, dateline)
+    title = _split_title(material, outlet)
     article = {
         "article_id": article_id,
         "version_id": make_version_id(article_id, record),
@@ -256,13 +288,13 @@ def clean_record(record: Mapping[str, Any], outlets: OutletDirectory, now: datet
         "outlet_domain": outlet.domain,
         "url": url,
         "canonical_url": address.canonical,
-        "title": title,
-        "title_marks": [],
-        "section": material.first_line("section"),
-        "kind": _choose_kind(material, title, url, byline["authors"]),
+        "title": title.title if title else None,
+        "title_marks": list(title.marks) if title else [],
+        "section": material.first_line("section") or find_url_section(address.canonical),
+        "kind": _choose_kind(material, url, byline["authors"]),
         "description": material.first_line("description"),
         **byline,
-        **_describe_publication(material, url, record["timezone"] or outlet.timezone, now),
+        **_describe_publication(material, _collect_dates(material, url, dateline), outlet, now),
         **_describe_text(material),
     }
     return CleanedArticle(article, _make_links(_collect_links(material, address.original), article, outlet.domain))

@@ -48,6 +48,14 @@ class _Clock:
     is_sure: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Zones:
+    """The zone in which days are counted, and that of clock times which name none."""
+
+    home: ZoneInfo | None
+    written: ZoneInfo | None
+
+
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,12})?)?(?:[Zz]|([+-])(\d\d):?(\d\d)?)?)?",
     re.ASCII,
@@ -76,19 +84,27 @@ _YEAR_MONTH = re.compile(r"(\d{4})[/\-](\d\d)|(\d{4})", re.ASCII)
 _EPOCH = re.compile(r"(\d{9,10})(\d{3})?(?:\.\d{1,9})?", re.ASCII)
 
 
-def parse_date(value: str, *, timezone: str | None, now: datetime, day_first: bool | None = None) -> FoundDate | None:
+def parse_date(
+    value: str,
+    *,
+    timezone: str | None,
+    now: datetime,
+    day_first: bool | None = None,
+    written_in: str | None = None,
+) -> FoundDate | None:
     """What `value` says about a day, or None when it is no date; `timezone` is the outlet's, by its IANA name.
 
     An offset in the value is converted into the outlet's zone when one is declared. A clock time without any zone is
-    an instant only with a declared one, else only its day is kept.
+    read in `written_in`, the zone that its source writes in, else in the outlet's; without both only its day is kept.
 
     The zero of computer clocks, 1970-01-01 without a moment or at midnight UTC, is no date: empty fields are written
     so far more often than an article of that day is collected.
     """
     home = load_zone(timezone) if timezone else None
+    zones = _Zones(home, load_zone(written_in) if written_in else home)
     try:
         iso = _ISO.fullmatch(value) if len(value) <= MAX_CHARS else None
-        found = _read_iso(iso, home) if iso else _parse_written(value, home, now, day_first)
+        found = _read_iso(iso, zones) if iso else _parse_written(value, zones, now, day_first)
     except (ValueError, OverflowError):
         return None
     return None if found and _is_clock_zero(found) else found
@@ -107,7 +123,7 @@ def load_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def _read_iso(match: re.Match[str], home: ZoneInfo | None) -> FoundDate | None:
+def _read_iso(match: re.Match[str], zones: _Zones) -> FoundDate | None:
     year, month, day, hour, minute, second, sign, zone_hours, zone_minutes = match.groups()
     on = date(int(year), int(month), int(day))
     if hour is None:
@@ -118,14 +134,14 @@ def _read_iso(match: re.Match[str], home: ZoneInfo | None) -> FoundDate | None:
     elif match[0][-1] in "Zz":
         zone = UTC
     clock = time(int(hour), int(minute), min(int(second or 0), 59))
-    return _place_clock(on, _Clock(clock, "second" if second else "minute", zone), home)
+    return _place_clock(on, _Clock(clock, "second" if second else "minute", zone), zones)
 
 
-def _parse_written(value: str, home: ZoneInfo | None, now: datetime, day_first: bool | None) -> FoundDate | None:
+def _parse_written(value: str, zones: _Zones, now: datetime, day_first: bool | None) -> FoundDate | None:
     text = " ".join(value[: MAX_CHARS * 4].split()).lower().strip(" ,;|•·-–—")
     if not 4 <= len(text) <= MAX_CHARS or not any(char.isdigit() for char in text):
         return None
-    number = _read_number(text, home)
+    number = _read_number(text, zones)
     if number is not None:
         return number
     if not CHANGE_WORDS.isdisjoint(_WORD.findall(text)):
@@ -135,15 +151,15 @@ def _parse_written(value: str, home: ZoneInfo | None, now: datetime, day_first: 
     found = _read_day(_strip_fillers(rest), now, day_first)
     if found is None:
         return _read_by_library(value, now, day_first)
-    return _place_clock(found.on, clock, home) if found.on and clock else found
+    return _place_clock(found.on, clock, zones) if found.on and clock else found
 
 
-def _read_number(text: str, home: ZoneInfo | None) -> FoundDate | None:
+def _read_number(text: str, zones: _Zones) -> FoundDate | None:
     """A date written in digits alone: 20191105, 20191105101500, or seconds or milliseconds since 1970."""
     epoch = _EPOCH.fullmatch(text)
     if epoch:
         at = datetime.fromtimestamp(int(epoch[1]), UTC)
-        return _place_clock(at.date(), _Clock(at.time(), "second", UTC), home)
+        return _place_clock(at.date(), _Clock(at.time(), "second", UTC), zones)
     compact = _COMPACT.fullmatch(text)
     if not compact:
         return None
@@ -152,7 +168,7 @@ def _read_number(text: str, home: ZoneInfo | None) -> FoundDate | None:
         return FoundDate(None, on, "day", on)
     clock = time(int(compact[4]), int(compact[5]), int(compact[6] or 0))
     zone = UTC if text.endswith("z") else None
-    return _place_clock(on, _Clock(clock, "second" if compact[6] else "minute", zone), home)
+    return _place_clock(on, _Clock(clock, "second" if compact[6] else "minute", zone), zones)
 
 
 def _split_clock(text: str) -> tuple[str, _Clock | None]:
@@ -265,13 +281,16 @@ def _make_day(year: int, month: int, day: int) -> FoundDate:
     return FoundDate(None, on, "day", on)
 
 
-def _place_clock(on: date, clock: _Clock, home: ZoneInfo | None) -> FoundDate:
+def _place_clock(on: date, clock: _Clock, zones: _Zones) -> FoundDate:
     """The day and the instant of a clock time.
 
     Midnight to the second is how a bare day is often stored: 7 of 234 UTC times in the pages of the corpora, where
     chance gives 0.2. It is read as the day that is written, without an instant.
+
+    Where clocks change, a time that comes twice is the first one, and one that no clock shows is counted on from the
+    last that one did; the day is the one that is written.
     """
-    zone = clock.zone or home
+    home, zone = zones.home, clock.zone or zones.written
     if zone is None or not clock.is_sure or clock.time == time(0):
         return FoundDate(None, on, "day", on)
     local = datetime.combine(on, clock.time, zone)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from newsledger.metadata.candidates import DateCandidate, DateMethod
 from newsledger.metadata.date_parsing import FoundDate, load_zone, parse_date
 from newsledger.metadata.date_words import MONTHS
+from newsledger.metadata.dateline_dates import DATELINE, complete_dateline, lacks_year
 
 __all__ = [
     "FoundDate",
@@ -93,30 +94,57 @@ def _dates_in_address(path: str) -> tuple[DateCandidate, ...]:
 
 
 def choose_published(
-    candidates: Sequence[DateCandidate], *, timezone: str | None, now: datetime, day_first: bool | None = None
+    candidates: Sequence[DateCandidate],
+    *,
+    timezone: str | None,
+    now: datetime,
+    day_first: bool | None = None,
+    written_in: str | None = None,
+    fetched: datetime | None = None,
 ) -> Published:
     """The first candidate that can be believed, with the clock time of a later one for the same day.
 
     A day beats a month and a month beats a year, whatever their order. An instant after `now` is refused, and a day
-    that has not begun at `now`: in the outlet's zone, or nowhere on earth when that is not declared.
+    that has not begun at `now`: in the outlet's zone, or nowhere on earth when that is not declared. A dateline counts
+    only where no other candidate has a day; without a year, only where another one, or `fetched`, tells that.
     """
     last_day = _find_last_day(timezone, now)
-    found = [parse_date(candidate.value, timezone=timezone, now=now, day_first=day_first) for candidate in candidates]
-    refusals = [_refuse_date(one, now, last_day) for one in found]
+    found = [
+        parse_date(candidate.value, timezone=timezone, now=now, day_first=day_first, written_in=written_in)
+        for candidate in candidates
+    ]
+    told = [one for one in found if one and _refuse_date(one, now, last_day) is None]
+    fetched_on = fetched.astimezone(load_zone(timezone) if timezone else UTC).date() if fetched else None
+    found = [
+        complete_dateline(candidate.value, told, fetched_on) if one is None and candidate.place == DATELINE else one
+        for candidate, one in zip(candidates, found, strict=True)
+    ]
+    pairs = [
+        (candidate, one, _refuse_candidate(candidate, one, now, last_day))
+        for candidate, one in zip(candidates, found, strict=True)
+    ]
     judged = tuple(
         JudgedCandidate(candidate.value, candidate.method, candidate.place, one.on if one else None, refusal)
-        for candidate, one, refusal in zip(candidates, found, refusals, strict=True)
+        for candidate, one, refusal in pairs
     )
-    kept = [
-        (candidate, one)
-        for candidate, one, refusal in zip(candidates, found, refusals, strict=True)
-        if one is not None and refusal is None
-    ]
+    kept = _leave_datelines([(candidate, one) for candidate, one, refusal in pairs if one and refusal is None])
     if not kept:
         return Published(None, None, "unknown", "none", judged)
     candidate, best = _choose_best(kept)
     timed = _find_clock(best, [one for _, one in kept])
     return Published(timed.at, _find_local_day(timed, kept), timed.precision, candidate.method, judged)
+
+
+def _leave_datelines(kept: list[_Kept]) -> list[_Kept]:
+    """The candidates without datelines, whose day is often the one before, unless nothing else has a day."""
+    others = [pair for pair in kept if pair[0].place != DATELINE]
+    return others if any(one.on for _, one in others) else kept
+
+
+def _refuse_candidate(candidate: DateCandidate, found: FoundDate | None, now: datetime, last_day: date) -> str | None:
+    if found is None and candidate.place == DATELINE and lacks_year(candidate.value):
+        return "year_unknown"
+    return _refuse_date(found, now, last_day)
 
 
 def _find_last_day(timezone: str | None, now: datetime) -> date:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlsplit
+
+from newsledger.metadata.titles import find_title_kind
 
 Kind = Literal["news", "opinion", "live", "interview", "press_release", "obituary", "listing", "unknown"]
 Place = Literal["hint", "head", "path", "host", "title", "section", "byline", "slug"]
@@ -149,15 +151,19 @@ _ANSWER = re.compile(r"^[ \t*]*(?:A|Answer|ANSWER)(?:[:.]|\s?[–—-])\s?\S", r
 def classify_kind(
     *, title: str | None, url: str | None, section: str | None, kind_hint: str | None, text: str, byline: Sequence[str]
 ) -> Kind:
-    """Give the article's kind: the first rule that matches, question-and-answer text, else news or unknown."""
+    """Give the article's kind: the first rule that matches, a mark on its headline, turns of questions, else news.
+
+    `title` is the headline with its marks. A text too short to tell is `unknown`.
+    """
     places = _collect_places(title, url, section, kind_hint)
     places["head"] = text[:HEAD_CHARS].lstrip()
     places["byline"] = " | ".join(byline)[:MAX_FIELD_CHARS]
     for kind, place, pattern in _compile_rules():
         if places[place] and pattern.search(places[place]):
             return kind
-    if _is_conversation(text):
-        return "interview"
+    marked = find_title_kind(title)
+    if marked or _is_conversation(text):
+        return cast(Kind, marked) if marked else "interview"
     return "unknown" if len(text[:MAX_FIELD_CHARS].split()) < MIN_WORDS else "news"
 
 

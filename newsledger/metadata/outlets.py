@@ -31,13 +31,18 @@ _NOT_ID = re.compile(r"[^a-z0-9_-]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # Letters that NFKD does not take apart.
 _FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-_FIELDS = frozenset({"name", "domains", "domain", "country", "language", "timezone", "kind", "groups"})
+_FIELDS = frozenset(
+    {"name", "domains", "domain", "aliases", "country", "language", "timezone", "kind", "groups", "day_first"}
+)
 _TEXT_FIELDS = ("name", "country", "language", "timezone", "kind")
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One outlet as declared, or as far as a record tells."""
+    """One outlet as declared, or as far as a record tells.
+
+    `aliases` are other names that records call it by; `day_first` says how it writes 03/04/2024.
+    """
 
     outlet_id: str
     name: str | None = None
@@ -47,6 +52,8 @@ class Outlet:
     timezone: str | None = None
     kind: str | None = None
     groups: Mapping[str, str] = field(default_factory=dict, hash=False)
+    aliases: tuple[str, ...] = ()
+    day_first: bool | None = None
 
 
 def make_outlet_id(name: str | None, domain: str | None) -> str | None:
@@ -135,7 +142,7 @@ class OutletDirectory:
         return self._by_id.get(outlet_id) or Outlet(outlet_id, clean_name or registered, registered)
 
     def _find_declared(self, name: str | None, domain: str | None) -> Outlet | None:
-        key = _fold_name(name) if name else ""
+        key = fold_name(name) if name else ""
         if key in self._by_id:
             return self._by_id[key]
         if key in self._by_name:
@@ -143,10 +150,10 @@ class OutletDirectory:
         return next((self._by_domain[host] for host in _widen_host(domain) if host in self._by_domain), None)
 
     def _add_outlet(self, outlet_id: str, row: Mapping[str, Any]) -> None:
-        outlet, domains = _read_declaration(outlet_id, row)
+        outlet, domains = read_declaration(outlet_id, row)
         self._by_id[outlet_id] = outlet
-        if outlet.name:
-            self._claim(self._by_name, _fold_name(outlet.name), outlet)
+        for name in filter(None, (outlet.name, *outlet.aliases)):
+            self._claim(self._by_name, fold_name(name), outlet)
         for domain in domains:
             self._claim(self._by_domain, domain, outlet)
 
@@ -157,7 +164,10 @@ class OutletDirectory:
             domains.setdefault(outlet.outlet_id, []).append(domain)
         agencies = [outlet for outlet in self.outlets if outlet.kind == AGENCY_KIND and outlet.name]
         return tuple(
-            (one.groups.get(AGENCY_CODE, "").strip() or None, (str(one.name), *sorted(domains.get(one.outlet_id, ()))))
+            (
+                one.groups.get(AGENCY_CODE, "").strip() or None,
+                (str(one.name), *one.aliases, *sorted(domains.get(one.outlet_id, ()))),
+            )
             for one in agencies
         )
 
@@ -168,23 +178,26 @@ class OutletDirectory:
             raise UsageError(f"outlets {other.outlet_id} and {outlet.outlet_id} both declare {key!r}")
 
 
-def _fold_name(name: str) -> str:
+def fold_name(name: str) -> str:
+    """Give the form in which names of outlets are compared."""
     return " ".join(unicodedata.normalize("NFKC", name[:MAX_NAME_LENGTH]).casefold().split())
 
 
 def _widen_host(domain: str | None) -> Iterable[str]:
     """Give the host and then every wider one, so that a declared subdomain comes before its domain."""
-    host = _clean_domain(domain) if domain else None
+    host = clean_domain(domain) if domain else None
     labels = host.split(".") if host else []
     return (".".join(labels[start:]) for start in range(max(len(labels) - 1, min(len(labels), 1))))
 
 
-def _clean_domain(domain: str) -> str | None:
+def clean_domain(domain: str) -> str | None:
+    """Give the host of an address or host as it was written, without `www.`; None for what is none."""
     host = domain.strip().lower().split("//")[-1].split("/")[0].split("@")[-1].split(":")[0].rstrip(".")
     return host.removeprefix("www.") if 0 < len(host) <= MAX_HOST_LENGTH else None
 
 
-def _read_declaration(outlet_id: str, row: Mapping[str, Any]) -> tuple[Outlet, tuple[str, ...]]:
+def read_declaration(outlet_id: str, row: Mapping[str, Any]) -> tuple[Outlet, tuple[str, ...]]:
+    """Give an outlet and its domains as declared; raise UsageError for what cannot be meant so."""
     if not _ID.match(outlet_id):
         raise UsageError(f"outlet id {outlet_id!r}: use 1 to 64 of a-z, 0-9, _ and -")
     unknown = sorted(set(row) - _FIELDS)
@@ -194,7 +207,15 @@ def _read_declaration(outlet_id: str, row: Mapping[str, Any]) -> tuple[Outlet, t
     _check_timezone(outlet_id, texts["timezone"])
     domains = _read_domains(outlet_id, row)
     groups = _read_groups(outlet_id, row.get("groups", {}))
-    return Outlet(outlet_id, domain=domains[0] if domains else None, groups=groups, **texts), domains
+    outlet = Outlet(
+        outlet_id,
+        domain=domains[0] if domains else None,
+        groups=groups,
+        aliases=_read_aliases(outlet_id, row.get("aliases", ())),
+        day_first=_read_day_first(outlet_id, row.get("day_first")),
+        **texts,
+    )
+    return outlet, domains
 
 
 def _read_text(outlet_id: str, name: str, value: object) -> str | None:
@@ -205,11 +226,26 @@ def _read_text(outlet_id: str, name: str, value: object) -> str | None:
 
 def _read_domains(outlet_id: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     declared = row.get("domains", row.get("domain", ()))
-    listed = (declared,) if isinstance(declared, str) else tuple(declared)
-    domains = tuple(_clean_domain(domain) if isinstance(domain, str) else None for domain in listed)
+    listed = (
+        (declared,) if isinstance(declared, str) else tuple(declared) if isinstance(declared, list | tuple) else (None,)
+    )
+    domains = tuple(clean_domain(domain) if isinstance(domain, str) else None for domain in listed)
     if None in domains:
         raise UsageError(f"outlet {outlet_id}: domains must be a list of host names")
     return tuple(domain for domain in domains if domain)
+
+
+def _read_aliases(outlet_id: str, value: object) -> tuple[str, ...]:
+    listed = (value,) if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple) or not all(isinstance(name, str) and name.strip() for name in listed):
+        raise UsageError(f"outlet {outlet_id}: aliases must be a list of names")
+    return tuple(dict.fromkeys(name.strip() for name in listed))
+
+
+def _read_day_first(outlet_id: str, value: object) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise UsageError(f"outlet {outlet_id}: day_first must be true or false")
 
 
 def _read_groups(outlet_id: str, value: object) -> dict[str, str]:
@@ -224,4 +260,5 @@ def _check_timezone(outlet_id: str, name: str | None) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"outlet {outlet_id}: unknown timezone {name!r}") from error
+        remedy = "write an IANA name such as Europe/London"
+        raise UsageError(f"outlet {outlet_id}: unknown timezone {name!r}: {remedy}") from error

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
+from newsledger.metadata.titles import SEPARATOR
 from newsledger.page.furniture import fold_words
 from newsledger.page.head import PageHead, squeeze
 
@@ -21,7 +22,6 @@ MAX_SITE_WORDS = 5
 # Two long words in common are chance in fewer than one of a hundred pairs of headlines of one day.
 MIN_TELLING_WORDS = 2
 
-_SEPARATOR = re.compile(r"\s+(?:[|–—·•»«‹›~⋆*/-]|::|:)\s+|\s*\|\s*|\s+-{2,3}\s+|\s+[<>]\s+")
 _HOST = re.compile(r"^\w+://(?:[^/@?#]*@)?([^/:?#]+)")
 _NOT_LETTER = re.compile(r"[\W_]+")
 _META_TITLES = (
@@ -69,7 +69,7 @@ def _split_segments(title: str) -> list[tuple[str, str]]:
     """(separator before, text) of each segment."""
     parts: list[tuple[str, str]] = []
     start, separator = 0, ""
-    for match in _SEPARATOR.finditer(title):
+    for match in SEPARATOR.finditer(title):
         parts.append((separator, title[start : match.start()]))
         start, separator = match.end(), match.group()
     parts.append((separator, title[start:]))

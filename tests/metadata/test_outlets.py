@@ -105,3 +105,31 @@ def test_hostile_names_take_no_time(hostile: str) -> None:
     start = time.perf_counter()
     OutletDirectory(DECLARED).resolve(hostile, hostile)
     assert time.perf_counter() - start < 1
+
+
+def test_an_outlet_goes_by_its_aliases_too() -> None:
+    directory = OutletDirectory({"harbour": {"name": "The Harbour Post", "aliases": ["Harbour Post", "THP"]}})
+    assert {directory.resolve(name, None).outlet_id for name in ("the harbour post", "Harbour  Post", "thp")} == {
+        "harbour"
+    }
+    with pytest.raises(UsageError, match="both declare 'thp'"):
+        OutletDirectory({"a": {"name": "A", "aliases": ["THP"]}, "b": {"name": "THP"}})
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"aliases": "x", "day_first": "yes"}, "day_first must be true or false"),
+        ({"aliases": [1]}, "aliases must be a list of names"),
+        ({"aliases": [" "]}, "aliases must be a list of names"),
+        ({"domains": 3}, "domains must be a list of host names"),
+    ],
+)
+def test_a_field_of_the_wrong_kind_is_refused(row: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        OutletDirectory({"a": row})
+
+
+def test_an_alias_of_an_agency_is_a_credit() -> None:
+    row = {"name": "Tide Press Agency", "aliases": ["Tide Press"], "kind": "agency", "groups": {"code": "TPA"}}
+    assert OutletDirectory({"tide": row}).agencies.name_of("Tide Press") == "TPA"

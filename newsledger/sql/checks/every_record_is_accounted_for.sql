@@ -1,9 +1,9 @@
--- The documents are as many as the read step's receipts say, and end as its and the clean step's receipts say.
+-- The documents are as many as the read step's receipts say, and end as the receipts of all steps of batches say.
 WITH promised AS (
     SELECT
         sum(rows_in) FILTER (step = 'read') AS records,
-        sum(rows_out) FILTER (step = 'clean') AS versions,
-        sum(list_sum(map_values(rejected))) FILTER (step IN ('read', 'clean')) AS rejected
+        sum(rows_out) FILTER (step = 'annotate') AS versions,
+        sum(list_sum(map_values(rejected))) FILTER (step IN ('read', 'clean', 'annotate')) AS rejected
     FROM receipts
 ),
 found AS (
