@@ -6,7 +6,7 @@ STAMP = $(VENV)/.installed
 FRESH = .venv-fresh
 CORPORA ?= ../shared/corpora
 
-.PHONY: run test check setup fresh bench corpora duckdb2 lock docs clean help
+.PHONY: run test check setup fresh bench crash corpora duckdb2 lock docs clean help
 
 run: setup  ## run the main job on data/raw
 	@$(BIN)/newsledger run
@@ -25,6 +25,9 @@ corpora: setup  ## run the tests that need the annotated article sets
 
 bench: setup  ## measure speed, memory and quality; NEWSLEDGER_CORPORA adds real articles
 	NEWSLEDGER_CORPORA=$(CORPORA) $(BIN)/python -m benchmarks
+
+crash: setup  ## kill runs at named points, ten times each, and count what is lost, doubled or unreadable
+	$(BIN)/python -m benchmarks.crashes
 
 duckdb2: setup  ## run the tests of the database under DuckDB 2
 	@rm -rf .venv-duckdb2

@@ -19,7 +19,7 @@ from newsledger.receipts import Receipt
 from newsledger.run import Run, open_run
 from newsledger.settings import Settings
 from newsledger.warehouse import load_database
-from newsledger.workers import run_in_worker
+from newsledger.workers import relieve_workers, run_in_worker
 
 
 def process_batch(run: Run, batch: Batch) -> tuple[Receipt, Receipt, Receipt]:
@@ -32,9 +32,12 @@ def process_batch(run: Run, batch: Batch) -> tuple[Receipt, Receipt, Receipt]:
 def publish(run: Run, receipts: list[Receipt]) -> None:
     """Connect, load and export, as the flow does."""
     write_manifest(run.ledger.draft, receipts)
+    relieve_workers()
     receipts.append(run_in_worker(connect_articles, run.ledger, run.declarations, run.settings))
     write_manifest(run.ledger.draft, receipts)
+    relieve_workers()
     load = run_in_worker(load_database, run.ledger, run.now, run.settings)
+    relieve_workers()
     run_in_worker(export_files, run.ledger, load_manifest(run.ledger.manifest), load)
 
 

@@ -16,6 +16,7 @@ from cyclopts.exceptions import CycloptsError
 
 from console.doctor import doctor
 from console.export import export
+from console.formats import formats
 from console.rejects import rejects
 from console.run import run
 from console.serve import serve
@@ -23,7 +24,7 @@ from console.show import show
 from console.sql import sql
 from console.status import status
 from newsledger.errors import NewsledgerError, UsageError
-from newsledger.workers import BrokenProcessPool
+from newsledger.files import is_disk_full
 
 app = App(
     name="newsledger",
@@ -32,7 +33,7 @@ app = App(
     suppress_keyboard_interrupt=False,
     version=lambda: version("newsledger"),
 )
-for _command in (run, status, sql, show, rejects, export, serve, doctor):
+for _command in (run, status, sql, show, rejects, export, serve, formats, doctor):
     app.command(_command)
 
 
@@ -40,8 +41,15 @@ def _report(error: BaseException) -> int:
     """One line on standard error, and the exit code that fits."""
     from console.tables import make_printable
 
-    print(f"newsledger: {make_printable(' '.join(str(error).split()))}", file=sys.stderr)
+    print(f"newsledger: {make_printable(' '.join(_describe(error).split()))}", file=sys.stderr)
     return error.exit_code if isinstance(error, NewsledgerError) else 1
+
+
+def _describe(error: BaseException) -> str:
+    if isinstance(error, OSError) and is_disk_full(error):
+        place = error.filename or "a file"
+        return f"the disk is full: {place}: {error.strerror}; free some space, then run again: nothing is lost"
+    return str(error)
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -75,8 +83,6 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         _silence_output()
         status = 0
-    except BrokenProcessPool:
-        status = _report(NewsledgerError("a worker process was killed again and again: is there too little memory?"))
     except (NewsledgerError, OSError) as error:
         status = _report(error)
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from console.prefect_home import CHOICE, own_environment
 from newsledger.errors import NewsledgerError
-from newsledger.files import write_bytes_safely
+from newsledger.files import demand_space, write_bytes_safely
 from newsledger.ledger import Ledger
 from newsledger.runlog import recording
 
@@ -25,6 +25,8 @@ SERVER_MODULE = "console.server_process"
 # A first start creates the server's own database: up to half a minute on a busy machine of two cores.
 _START_SECONDS = 180.0
 _STOP_SECONDS = 10.0
+# What the server's own database takes.
+_HOME_BYTES = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _wait_until_alive(process: subprocess.Popen[bytes], server: Server, processe
     log = processed / ".prefect" / "server.log"
     while time.monotonic() < deadline:
         if process.poll() is not None:
+            demand_space(processed, _HOME_BYTES)
             raise NewsledgerError(f"the Prefect server ended as it started: see {log}")
         if server.is_alive():
             return

@@ -23,12 +23,17 @@ from console.options import Folders
 from console.prefect_home import use_own_prefect
 from console.prefect_server import use_server
 from console.tables import make_line, print_json
-from newsledger.ledger import Ledger, check_folders, hold_lock
+from newsledger.errors import NewsledgerError
+from newsledger.files import demand_space
+from newsledger.ledger import Ledger, check_folders, check_space, hold_lock
 from newsledger.progress import listening
 from newsledger.settings import Settings
 
 if TYPE_CHECKING:
     from newsledger.run import Summary
+
+# Prefect's database grows by less in a run; with less space left it was the disk that failed it.
+_SERVER_BYTES = 1_000_000
 
 
 def run(
@@ -43,18 +48,24 @@ def run(
     """Turn the raw articles into tables, a database and exports; only what is new or changed is done."""
     folders = folders or Folders()
     settings = folders.settings(now=now, workers=workers)
-    _demand_ready(Ledger(settings.raw, settings.processed))
-    with _showing_progress(quiet=as_json), use_server(settings.processed, partial(_load_flows, settings.processed)):
-        summary = _run_pipeline(settings, rebuild=rebuild, prune=prune)
+    summary = run_pipeline(settings, rebuild=rebuild, prune=prune, quiet=as_json)
     if as_json:
         print_json(asdict(summary))
     else:
         _print_summary(summary, folders)
 
 
+def run_pipeline(settings: Settings, *, rebuild: bool = False, prune: bool = False, quiet: bool = False) -> Summary:
+    """The summary of a run of the whole pipeline under a server of its own, followed on standard error."""
+    _demand_ready(Ledger(settings.raw, settings.processed))
+    with _showing_progress(quiet=quiet), use_server(settings.processed, partial(_load_flows, settings.processed)):
+        return _run_flow(settings, rebuild=rebuild, prune=prune)
+
+
 def _demand_ready(ledger: Ledger) -> None:
     """What would end the run is said before a server starts for it, above all a second one on a writer's home."""
     check_folders(ledger)
+    check_space(ledger)
     with hold_lock(ledger):
         pass
 
@@ -65,14 +76,26 @@ def _load_flows(processed: Path, environment: Mapping[str, str]) -> None:
     import_module("flows.pipeline")
 
 
-def _run_pipeline(settings: Settings, *, rebuild: bool, prune: bool) -> Summary:
+@contextmanager
+def _explaining_server(processed: Path) -> Iterator[None]:
+    """Say what ails a server that fails in the midst of a run: most of all a disk too full for its database."""
+    from httpx import HTTPError
+
+    try:
+        yield
+    except HTTPError as error:
+        demand_space(processed, _SERVER_BYTES)
+        raise NewsledgerError(f"the Prefect server failed, run again: {error}") from error
+
+
+def _run_flow(settings: Settings, *, rebuild: bool, prune: bool) -> Summary:
     # Here, and not above: Prefect reads its settings when it is imported.
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     from flows.pipeline import news_pipeline
 
     # Nobody watches this run for signs of life, and ending the thread that sends them takes a second.
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with _explaining_server(settings.processed), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         return news_pipeline(
             raw=settings.raw,
             processed=settings.processed,

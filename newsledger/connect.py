@@ -13,7 +13,7 @@ from newsledger.ledger import Ledger, Manifest, load_manifest
 from newsledger.metadata.outlets import OutletDirectory
 from newsledger.parquet import PartSet
 from newsledger.receipts import Receipt
-from newsledger.schema import OUTLETS, part_schema
+from newsledger.schema import OUTLETS, StepName, part_schema
 from newsledger.settings import Settings
 from newsledger.sources import Declarations
 from newsledger.steps import Request, Step, Tally, find_receipt, run_step
@@ -24,7 +24,7 @@ _TABLES = ("versions", "outlets")
 
 def request_connect(manifest: Manifest, declarations: Declarations) -> Request:
     """The run of the connect step that the current parts want."""
-    inputs = tuple(sorted([*manifest.parts("articles"), *manifest.parts("documents")]))
+    inputs = tuple(sorted(name for table in ("articles", "documents", "failures") for name in manifest.parts(table)))
     settings = {"outlets": declarations.outlets_digest, "sql": digest_sql("connect")}
     return Request(CONNECT, None, inputs, settings)
 
@@ -54,11 +54,16 @@ def connect_articles(ledger: Ledger, declarations: Declarations, settings: Setti
 def _attach_inputs(
     connection: duckdb.DuckDBPyConnection, ledger: Ledger, manifest: Manifest, declarations: Declarations
 ) -> None:
-    attach_parts(
-        connection, "parts_articles", ledger.parts, manifest.parts("articles"), part_schema("articles", "clean")
+    read: tuple[tuple[str, str, StepName], ...] = (
+        ("cleaned_articles", "articles", "clean"),
+        ("parts_documents", "documents", "read"),
+        ("parts_failures", "failures", "annotate"),
     )
-    attach_parts(
-        connection, "parts_documents", ledger.parts, manifest.parts("documents"), part_schema("documents", "read")
+    for name, table, step in read:
+        attach_parts(connection, name, ledger.parts, manifest.parts(table, step), part_schema(table, step))
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW parts_articles AS "
+        "SELECT * FROM cleaned_articles ANTI JOIN parts_failures USING (document_id)"
     )
     connection.register("declared_outlets", _list_declared(declarations))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
@@ -17,6 +20,11 @@ from newsledger.schema import name_sql_type
 
 # DuckDB 1.5 cannot open a file in the storage version that 2.0 writes unasked.
 STORAGE_VERSION = "v1.4.0"
+
+_THREAD_MEGABYTES = 400
+_SYSTEM_ERRORS = {os.strerror(number): number for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)}
+_UNITS = {"M": 1, "G": 1_000, "T": 1_000_000}
+_SIZE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([MGT])i?B\s*\Z", re.IGNORECASE)
 
 _OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -34,6 +42,12 @@ def quote_text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def _count_megabytes(memory: str) -> int:
+    """The megabytes of a size as DuckDB reads it; 0 for one that it alone can read."""
+    found = _SIZE.match(memory)
+    return int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
+
+
 def _settle(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET TimeZone = 'UTC'")
     # A terminal may be ours or not; how far a run has come is said by newsledger.progress.
@@ -46,6 +60,8 @@ def open_builder(path: Path | None, *, memory: str, spill: Path) -> duckdb.DuckD
         **_OFFLINE,
         "storage_compatibility_version": STORAGE_VERSION,
         "memory_limit": memory,
+        # Each thread holds row groups of its own: two with less memory than this gain little, and go over the limit.
+        "threads": max(1, min(_count_megabytes(memory) // _THREAD_MEGABYTES, os.cpu_count() or 1)),
         "temp_directory": str(spill),
         "allow_community_extensions": False,
     }
@@ -62,8 +78,12 @@ def building(path: Path | None, *, memory: str, spill: Path) -> Iterator[duckdb.
             yield connection
     except duckdb.OutOfMemoryException as error:
         raise NewsledgerError(f"DuckDB may use {memory}: raise NEWSLEDGER_LOAD_MEMORY ({error})") from error
-    except (duckdb.IOException, duckdb.FatalException) as error:
-        raise OSError(str(error)) from error
+    except duckdb.Error as error:
+        # DuckDB gives the system's error as text alone, and under several names.
+        found = next((number for text, number in _SYSTEM_ERRORS.items() if text in str(error)), None)
+        if found is None and not isinstance(error, (duckdb.IOException, duckdb.FatalException)):
+            raise
+        raise OSError(found, str(error).strip().splitlines()[0], str(path or spill)) from error
 
 
 def open_reader(path: Path, *, memory: str = "1GB") -> duckdb.DuckDBPyConnection:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from newsledger.failpoints import reach
 
 _CHUNK = 1 << 20
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def digest_text(*parts: str) -> str:
@@ -43,6 +46,20 @@ def naming_path(path: Path) -> Iterator[None]:
         raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
 
 
+def is_disk_full(error: OSError) -> bool:
+    """Whether a failure to write is one of space: of the disk, of a quota, or of the size of a file."""
+    return error.errno in _FULL
+
+
+def demand_space(folder: Path, wanted: int) -> None:
+    """Refuse, as a full disk would, a folder with less free space than is wanted."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
+    free = shutil.disk_usage(there).free
+    if free < wanted:
+        detail = f"only {free // 1_000_000:,} MB are free, {wanted // 1_000_000:,} MB are needed"
+        raise OSError(errno.ENOSPC, detail, str(folder))
+
+
 def sync_path(path: Path) -> None:
     """Make a file's bytes, or the names in a folder, survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
@@ -69,7 +86,7 @@ def replacing(final: Path) -> Iterator[Path]:
     try:
         with naming_path(final):
             yield temporary
-        publish_file(temporary, final)
+            publish_file(temporary, final)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -14,11 +14,13 @@ from filelock import FileLock, Timeout
 
 from newsledger.errors import DamagedStoreError, LockedError, UsageError
 from newsledger.failpoints import reach
-from newsledger.files import write_bytes_safely
+from newsledger.files import demand_space, naming_path, write_bytes_safely
 from newsledger.receipts import SCHEMA_VERSION, Receipt
 
 # A look at the lock (`is_locked`) holds it for a moment: that must not turn a writer away.
 _LOCK_PATIENCE_SECONDS = 0.3
+# What a run over a few articles writes: Prefect's home (7 MB), a database (5 MB) and parts.
+_SPARE_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,12 @@ def check_folders(ledger: Ledger) -> None:
         raise UsageError(f"{ledger.processed} lies in the raw folder {ledger.raw}: results are no raw articles")
 
 
+def check_space(ledger: Ledger) -> None:
+    """OSError, before anything is begun, where the disk cannot hold another database beside the present one."""
+    held = ledger.database.stat().st_size if ledger.database.is_file() else 0
+    demand_space(ledger.processed, _SPARE_BYTES + held)
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What is current: the receipts of every batch, and of the steps over all batches."""
@@ -160,7 +168,8 @@ def hold_lock(ledger: Ledger) -> Iterator[None]:
         raise LockedError(message) from None
     holder = ledger.lock.with_suffix(".holder")
     try:
-        holder.write_text(f"process {os.getpid()}\n", "utf-8")
+        with naming_path(holder):
+            holder.write_text(f"process {os.getpid()}\n", "utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

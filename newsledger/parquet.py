@@ -33,7 +33,8 @@ class PartWriter:
         self._rows: list[Mapping[str, Any]] = []
         self._temporary = folder / table / f".{batch_id}-{step}.tmp"
         self._temporary.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = pq.ParquetWriter(self._temporary, self._schema, compression="zstd", compression_level=3)
+        with naming_path(self._temporary):
+            self._writer = pq.ParquetWriter(self._temporary, self._schema, compression="zstd", compression_level=3)
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Add one row."""

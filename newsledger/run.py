@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ from newsledger.batches import Batch, BatchFile, Registration, load_batches, reg
 from newsledger.clean.step import request_clean
 from newsledger.declarations import check_declarations
 from newsledger.errors import ExpectationError, UsageError
+from newsledger.isolation import Limits
 from newsledger.ledger import Ledger, Manifest, check_folders, hold_lock, load_manifest
 from newsledger.parquet import iterate_rows
 from newsledger.read.step import RETRY, Kept, has_read, request_read
@@ -75,7 +76,7 @@ def open_run(settings: Settings, *, rebuild: bool = False) -> Iterator[Run]:
     check_folders(ledger)
     declarations = load_declarations(ledger.raw)
     check_declarations(declarations)
-    with hold_lock(ledger), recording(ledger.log, "run"), open_workers(settings.workers):
+    with hold_lock(ledger), recording(ledger.log, "run"), _open_workers(settings):
         if rebuild:
             shutil.rmtree(ledger.receipts, ignore_errors=True)
         before = load_manifest(ledger.manifest)
@@ -91,7 +92,7 @@ def open_run(settings: Settings, *, rebuild: bool = False) -> Iterator[Run]:
 def open_committed(settings: Settings) -> Iterator[Run]:
     """Hold the lock and the workers over the state that is committed, without a look at the raw folder."""
     ledger = Ledger(settings.raw, settings.processed)
-    with hold_lock(ledger), recording(ledger.log, "run"), open_workers(settings.workers):
+    with hold_lock(ledger), recording(ledger.log, "run"), _open_workers(settings):
         before = load_manifest(ledger.manifest)
         if not before.receipts:
             raise UsageError(f"nothing in {ledger.processed} can be published yet: newsledger run ingests it first")
@@ -99,6 +100,10 @@ def open_committed(settings: Settings) -> Iterator[Run]:
         registration = Registration(batches)
         done: dict[str, tuple[Receipt, ...]] = {batch.batch_id: () for batch in batches}
         yield Run(ledger, settings, load_declarations(ledger.raw), registration, before, done, {})
+
+
+def _open_workers(settings: Settings) -> AbstractContextManager[None]:
+    return open_workers(settings.workers, Limits(settings.record_seconds, settings.record_memory))
 
 
 def _choose_now(settings: Settings) -> datetime:
@@ -187,20 +192,41 @@ def _count_delivered(run: Run, receipts: Sequence[Receipt]) -> Mapping[str, int]
     """New articles by source; a declared source that never had a file gave none, one without a new file is left out."""
     batches = run.registration.batches
     seen = {run.declarations.source_of(file.path).name for batch in batches for file in batch.files}
-    delivered = {source.name: 0 for source in run.declarations.sources if source.name not in seen}
+    packed = _count_packed(run, receipts)
+    seen |= {name for counts in packed.values() for name in counts}
+    delivered = Counter({source.name: 0 for source in run.declarations.sources if source.name not in seen})
     names = {batch.batch_id: batch.source for batch in batches}
     for receipt in receipts:
         if receipt.step == "clean" and receipt.batch_id and receipt.batch_id not in run.before.batch_ids:
-            name = names[receipt.batch_id]
-            delivered[name] = delivered.get(name, 0) + receipt.rows_out
+            delivered.update(packed.get(receipt.batch_id) or {names[receipt.batch_id]: receipt.rows_out})
     return delivered
+
+
+def _count_packed(run: Run, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
+    """By batch that came out of an archive, the articles by source: the members of one may be of several."""
+    packed = {batch.batch_id for batch in run.registration.batches if any(file.is_archive for file in batch.files)}
+    parts = {(r.step, r.batch_id): r for r in receipts if run.declarations.sources and r.batch_id in packed}
+    return {
+        batch_id: _count_sources(run, parts["read", batch_id], parts["clean", batch_id])
+        for batch_id in packed
+        if ("clean", batch_id) in parts
+    }
+
+
+def _count_sources(run: Run, read: Receipt, clean: Receipt) -> Mapping[str, int]:
+    rows = iterate_rows(run.ledger.parts, read.outputs_of("documents"), ("document_id", "source_name"))
+    sources = {row["document_id"]: row["source_name"] for row in rows}
+    counts = Counter(dict.fromkeys(sources.values(), 0))
+    outcomes = iterate_rows(run.ledger.parts, clean.outputs_of("outcomes"), ("document_id", "reason"))
+    counts.update(sources[row["document_id"]] for row in outcomes if not row["reason"])
+    return counts
 
 
 def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]) -> Summary:
     """The summary of a finished run, from its receipts alone."""
     rejected: Counter[str] = Counter()
     for receipt in receipts:
-        if receipt.step in ("read", "clean"):
+        if receipt.step in BATCH_STEPS:
             rejected.update(receipt.rejected)
     exports = [name for receipt in receipts if receipt.step == "export" for name in receipt.outputs]
     return Summary(
@@ -223,6 +249,9 @@ def _list_warnings(run: Run, receipts: Sequence[Receipt]) -> Iterator[str]:
     declared = run.declarations.path
     if declared and declared.parent != run.ledger.raw:
         yield f"the raw folder declares nothing: {declared.absolute()} was used"
+    profiles = run.declarations.profiles
+    if profiles and profiles.parent != run.ledger.raw:
+        yield f"the raw folder has no profiles of outlets: {profiles.absolute()} was used"
     if count := _count_outdated(run, receipts):
         yield f"{count:,} articles count that stand only in what raw files held before they were replaced: see --prune"
 

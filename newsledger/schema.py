@@ -141,6 +141,7 @@ RECORDS = Table(
     + _columns(
         "read",
         ("path_date", TEXT, "Date declared in the file's path"),
+        ("day_first", BOOLEAN, "Whether the source is declared to write days before months"),
         ("encoding", TEXT, "Character encoding the record was read in"),
         ("anchors", ANCHORS, "Of plain text: where a character stands in the bytes that its encoding does not tell"),
     ),
@@ -208,13 +209,14 @@ ARTICLES = Table(
         ("contributing_agency", TEXT, "Agency credited with a contribution only"),
         ("dateline", TEXT, "Dateline as it stands at the head of the text"),
         ("is_truncated", BOOLEAN, "Whether the text is a paywall's stub, a teaser or ends cut"),
-        ("is_summary", BOOLEAN, "Whether the source gave only a teaser: never the latest version beside the whole text"),
+        ("is_summary", BOOLEAN, "Whether the source gave only a teaser; never the latest version beside a whole text"),
         ("furniture_removed", COUNTS, "Blocks of page furniture taken out of the text, counted by kind"),
         (
             "raw_spans",
             RAW_SPANS,
-            "Of plain text files: which bytes of the decompressed record each run of the text was read from; other "
-            "formats are traced by newsledger show",
+            "Of plain text files: from which bytes of the decompressed file, or member of an archive, each run of the "
+            "text was decoded; a run that its bytes do not spell is a repaired character; null for other formats, "
+            "which newsledger show traces",
         ),
     )
     + _columns(
@@ -224,6 +226,19 @@ ARTICLES = Table(
         ("independent_id", TEXT, "Text that this article copies or is; null until copies are searched for"),
     ),
     key=("version_id",),
+)
+
+FAILURES = Table(
+    "failures",
+    "A cleaned article that no annotator could read: its record counts as rejected.",
+    _columns(
+        "annotate",
+        ("document_id", TEXT, "The record's row in documents"),
+        ("reason", TEXT, "Why the record is rejected after all"),
+        ("detail", TEXT, "What is known about it"),
+    ),
+    key=("document_id",),
+    is_internal=True,
 )
 
 VERSIONS = Table(
@@ -346,10 +361,10 @@ RECEIPTS = Table(
     key=("fingerprint",),
 )
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (DOCUMENTS, RECORDS, OUTCOMES, ARTICLES, VERSIONS, LINKS, QUOTES, OUTLETS, REASONS_TABLE, RECEIPTS)
-}
+_DECLARED = (
+    DOCUMENTS, RECORDS, OUTCOMES, ARTICLES, FAILURES, VERSIONS, LINKS, QUOTES, OUTLETS, REASONS_TABLE, RECEIPTS
+)  # fmt: skip
+TABLES: dict[str, Table] = {table.name: table for table in _DECLARED}
 PUBLIC_TABLES: tuple[Table, ...] = tuple(table for table in TABLES.values() if not table.is_internal)
 
 

@@ -71,8 +71,9 @@ def _library_version(name: str) -> str:
     return installed_version(name)
 
 
-def _receipt_path(ledger: Ledger, request: Request) -> Path:
-    return ledger.receipts / request.step.name / f"{request.fingerprint}.json"
+def _receipt_path(ledger: Ledger, run: Request | Receipt) -> Path:
+    step = run.step if isinstance(run, Receipt) else run.step.name
+    return ledger.receipts / step / f"{run.fingerprint}.json"
 
 
 def find_receipt(ledger: Ledger, request: Request, *, files_in: Path | None = None) -> Receipt | None:
@@ -85,9 +86,9 @@ def find_receipt(ledger: Ledger, request: Request, *, files_in: Path | None = No
     return receipt if all((folder / name).is_file() for name in receipt.outputs) else None
 
 
-def forget_receipt(ledger: Ledger, request: Request) -> None:
+def forget_receipt(ledger: Ledger, run: Request | Receipt) -> None:
     """Let a step run again although it has run."""
-    _receipt_path(ledger, request).unlink(missing_ok=True)
+    _receipt_path(ledger, run).unlink(missing_ok=True)
 
 
 def write_receipt(

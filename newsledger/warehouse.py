@@ -47,6 +47,7 @@ _PART_WRITERS: tuple[tuple[str, StepName], ...] = (
     ("articles", "clean"),
     ("links", "clean"),
     ("quotes", "annotate"),
+    ("failures", "annotate"),
     ("versions", "connect"),
     ("outlets", "connect"),
 )

@@ -15,6 +15,7 @@ from newsledger import connect, warehouse
 from newsledger.annotate import step as annotate
 from newsledger.batches import Batch
 from newsledger.clean import step as clean
+from newsledger.errors import WorkerDiedError
 from newsledger.export import step as export
 from newsledger.ledger import Ledger, load_manifest
 from newsledger.read import step as read
@@ -22,14 +23,14 @@ from newsledger.receipts import Receipt
 from newsledger.runlog import recording
 from newsledger.settings import Settings
 from newsledger.sources import Declarations
-from newsledger.workers import BrokenProcessPool, run_in_worker
+from newsledger.workers import relieve_workers, run_in_worker
 
 P = ParamSpec("P")
 
 
 def is_transient(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
     """Whether a failure may be gone a moment later: a killed worker, a full disk; what a step says stays true."""
-    return isinstance(state.result(raise_on_failure=False), (BrokenProcessPool, OSError))
+    return isinstance(state.result(raise_on_failure=False), (WorkerDiedError, OSError))
 
 
 _RETRIED: dict[str, Any] = {
@@ -47,6 +48,14 @@ def _work(
     """The receipt of a step that a worker runs; the log tells the wait for a worker from Prefect's own time."""
     with recording(ledger.log, "worker"):
         return run_in_worker(function, ledger, *args, **kw)
+
+
+def _work_on_all(
+    ledger: Ledger, function: Callable[Concatenate[Ledger, P], Receipt], *args: P.args, **kw: P.kwargs
+) -> Receipt:
+    """The receipt of a step over all batches, in a worker that holds nothing from the batches any more."""
+    relieve_workers()
+    return _work(ledger, function, *args, **kw)
 
 
 @task(name="read", task_run_name="read {batch.batch_id}", **_RETRIED)
@@ -71,17 +80,17 @@ def annotate_batch(ledger: Ledger, batch: Batch, receipt: Receipt) -> Receipt:
 def connect_articles(ledger: Ledger, declarations: Declarations, settings: Settings) -> Receipt:
     """What only all articles of the draft manifest together decide."""
     known = connect.find_connected(ledger, declarations)
-    return known or _work(ledger, connect.connect_articles, declarations, settings)
+    return known or _work_on_all(ledger, connect.connect_articles, declarations, settings)
 
 
 @task(name="load", **_RETRIED)
 def load_database(ledger: Ledger, now: datetime, settings: Settings) -> Receipt:
     """The checked and published database of the draft manifest."""
-    return warehouse.find_loaded(ledger, now) or _work(ledger, warehouse.load_database, now, settings)
+    return warehouse.find_loaded(ledger, now) or _work_on_all(ledger, warehouse.load_database, now, settings)
 
 
 @task(name="export", **_RETRIED)
 def export_files(ledger: Ledger, load: Receipt) -> Receipt:
     """The exports of the main job."""
     committed = load_manifest(ledger.manifest)
-    return export.find_exported(ledger, committed, load) or _work(ledger, export.export_files, committed, load)
+    return export.find_exported(ledger, committed, load) or _work_on_all(ledger, export.export_files, committed, load)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from archive_files import make_tar, make_zip
 
 from newsledger.annotate.step import annotate_batch
 from newsledger.clean.step import clean_batch
@@ -97,6 +98,8 @@ def make_mixed_raw(folder: Path) -> Path:
             "wire/a.jsonl": make_jsonl(rows) + '{"broken": \n',
             "wire/b.jsonl": make_jsonl([again, revised]),
             "packed.jsonl.gz": make_jsonl([make_row(7)]),
+            "packed.zip": make_zip({"wire/a.jsonl": make_jsonl([again]), "../again.jsonl": make_jsonl([again])}),
+            "packed.tgz": gzip.compress(make_tar({"./again.jsonl": make_jsonl([again])}), mtime=0),
             "table.csv": table,
             "page.html": make_page(4),
             "plain.txt": tell_story(90),

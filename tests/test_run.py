@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from archive_files import make_tar, make_zip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledgers import NOW, Newsroom, dump_tables, make_jsonl, make_mixed_raw, make_row, tell_story
@@ -190,6 +192,20 @@ def test_a_source_under_its_minimum_stops_the_run_and_the_last_state_is_served(n
     assert newsroom.run().worked_batches == 0
 
 
+def test_the_members_of_an_archive_count_for_their_own_sources(newsroom: Newsroom) -> None:
+    declared = '[[source]]\nname = "desk"\npath = "dump.zip/desk/*"\nminimum = {}\n'
+    members = [("desk/1.txt", tell_story(1)), ("desk/2.txt", tell_story(2)), ("desk/3.txt", "Short."), ("4.txt", "No.")]
+    newsroom.write({"dump.zip": make_zip(members), "sources.toml": declared.format(3)})
+    with pytest.raises(ExpectationError, match="'desk' gave 2 articles and declares a minimum of 3"):
+        newsroom.run()
+    newsroom.write({"sources.toml": declared.format(2)})
+    newsroom.run()
+    newsroom.write({"later.txt": tell_story(9)})
+    newsroom.run()
+    names = newsroom.query("SELECT DISTINCT source_name, member LIKE 'desk/%' FROM documents ORDER BY ALL")
+    assert names == [("desk", True), ("undeclared", False), ("undeclared", None)]
+
+
 def test_a_declared_source_without_any_file_is_under_its_minimum(newsroom: Newsroom) -> None:
     newsroom.write({"sources.toml": '[[source]]\nname = "wire"\npath = "wier/**"\nminimum = 1\n'})
     with pytest.raises(ExpectationError, match="'wire' gave 0 articles"):
@@ -267,6 +283,23 @@ def _deliveries(draw: st.DrawFn) -> tuple[list[list[dict[str, Any]]], list[int],
     return files, list(order), cuts
 
 
+def _pack(number: int, rows: Sequence[dict[str, Any]]) -> dict[str, str | bytes]:
+    """Every third file is a zip, every third a compressed tar, each with a member that is read otherwise."""
+    lines = make_jsonl(rows)
+    inside = {
+        "a/rows.jsonl": lines,
+        "b.txt": tell_story(70 + number),
+        "c.xyz": b"\0\1",
+        "d.jsonl.gz": gzip.compress(lines.encode(), mtime=0),
+    }
+    kinds: list[dict[str, str | bytes]] = [
+        {f"{number}.jsonl": lines},
+        {f"{number}.zip": make_zip(inside)},
+        {f"{number}.tgz": gzip.compress(make_tar(inside), mtime=0)},
+    ]
+    return kinds[number % 3]
+
+
 def _deliver(folder: Path, files: Sequence[Sequence[dict[str, Any]]], order: Sequence[int], cuts: Sequence[int]) -> Any:
     newsroom, rest = (
         Newsroom(folder, {"batch_files": cuts[0], "batch_records": cuts[-1], "large_file_bytes": 900}),
@@ -274,7 +307,7 @@ def _deliver(folder: Path, files: Sequence[Sequence[dict[str, Any]]], order: Seq
     )
     for cut in cuts:
         for number in islice(rest, cut):
-            newsroom.write({f"{number}.jsonl": make_jsonl(files[number])})
+            newsroom.write(_pack(number, files[number]))
         newsroom.raw.mkdir(parents=True, exist_ok=True)
         newsroom.run()
     return dump_tables(newsroom.ledger.database)

@@ -8,6 +8,8 @@ from typing import Any
 from newsledger.batches import Batch
 from newsledger.clean.article import CleanedArticle, clean_record
 from newsledger.errors import InputRejectedError
+from newsledger.failpoints import reach
+from newsledger.isolation import guard_unit
 from newsledger.ledger import Ledger
 from newsledger.metadata.outlets import OutletDirectory
 from newsledger.parquet import PartSet, iterate_rows
@@ -39,13 +41,15 @@ def clean_batch(ledger: Ledger, batch: Batch, read: Receipt, declarations: Decla
             count += 1
             outcome: dict[str, Any] = {"document_id": record["document_id"]}
             try:
-                cleaned = clean_record(record, outlets, batch.now)
+                with guard_unit(CLEAN.name, record["document_id"]):
+                    cleaned = clean_record(record, outlets, batch.now)
             except InputRejectedError as error:
                 rejected[error.reason] += 1
                 outcome |= {"reason": error.reason, "detail": error.detail or None}
             else:
                 outcome |= _write_article(parts, cleaned)
             parts.write("outcomes", outcome)
+            reach("mid_clean")
         return Tally(count, count - rejected.total(), rejected=rejected)
 
     return run_step(ledger, request_clean(batch, read, declarations), ("articles", "links", "outcomes"), work)

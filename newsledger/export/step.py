@@ -10,6 +10,7 @@ from newsledger.duck import digest_sql, open_reader, read_sql
 from newsledger.export.report import digest_page, write_report
 from newsledger.export.workbook import MAXIMUM_ROWS
 from newsledger.export.writing import write_query
+from newsledger.failpoints import reach
 from newsledger.housekeeping import forget_published
 from newsledger.ledger import Ledger, Manifest
 from newsledger.receipts import Receipt
@@ -17,6 +18,8 @@ from newsledger.runlog import recording
 from newsledger.steps import Request, Step, Tally, find_receipt, write_receipt
 
 EXPORT = Step("export", "1", ("altair", "duckdb", "jinja2", "pyarrow", "vl-convert-python"))
+
+_MEMORY = "300MB"
 
 TITLE = "Who covered what, and who was given a voice"
 
@@ -40,7 +43,7 @@ def export_files(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt:
         return known
     request = request_export(load)
     forget_published(ledger, EXPORT.name)
-    with recording(ledger.log, EXPORT.name), open_reader(ledger.database) as connection:
+    with recording(ledger.log, EXPORT.name), open_reader(ledger.database, memory=_MEMORY) as connection:
         notes = _choose_silent_days(connection)
         rows = {_name_output(name): _write_table(connection, ledger, name) for name in ("coverage.csv", "sources.csv")}
         write_report(connection, ledger.exports / "report.html", title=TITLE)
@@ -65,4 +68,6 @@ def _choose_silent_days(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...
 
 def _write_table(connection: duckdb.DuckDBPyConnection, ledger: Ledger, name: str) -> int:
     query = read_sql("exports")[Path(name).stem]
-    return write_query(connection, query, ledger.exports / name)
+    rows = write_query(connection, query, ledger.exports / name)
+    reach("mid_export")
+    return rows

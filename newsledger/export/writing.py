@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from newsledger.errors import UsageError
 from newsledger.export.formats import Format, choose_format
-from newsledger.files import replacing
+from newsledger.files import is_disk_full, replacing
 
 _BATCH_ROWS = 10_000
 
@@ -44,6 +44,8 @@ def write_query(
         detail = str(error).splitlines()[0]
         raise UsageError(f"{path.name} cannot hold these rows, cast the column to VARCHAR: {detail}") from error
     except OSError as error:
+        if is_disk_full(error):
+            raise OSError(error.errno, error.strerror, str(path)) from error
         # Arrow hands on what stops DuckDB halfway as an error of the stream, without the system's error number.
         verdict = f"the query fails: {error}" if error.errno is None else f"{path} cannot be written: {error.strerror}"
         raise UsageError(verdict.strip().splitlines()[0]) from error

@@ -24,6 +24,8 @@ POINTS = [
     "after_registration",
     "after_registration:3",
     "mid_read",
+    "mid_clean:4",
+    "mid_annotate:3",
     "before_rename",
     "before_rename:9",
     "before_publish_part",

@@ -12,8 +12,8 @@ import time
 import psutil
 import pytest
 
-from newsledger.errors import NewsledgerError
-from newsledger.workers import BrokenProcessPool, open_workers, run_in_worker
+from newsledger.errors import NewsledgerError, WorkerDiedError
+from newsledger.workers import open_workers, run_in_worker
 
 # Says the number of its worker, which then works on something long.
 _PARENT = """
@@ -34,7 +34,7 @@ def test_a_step_runs_elsewhere_inside_the_block_and_here_outside() -> None:
 
 def test_a_killed_worker_is_said_and_then_replaced() -> None:
     with open_workers(1):
-        with pytest.raises(BrokenProcessPool):
+        with pytest.raises(WorkerDiedError):
             run_in_worker(signal.raise_signal, signal.SIGKILL)
         assert run_in_worker(os.getpid) != os.getpid()
 
