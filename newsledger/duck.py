@@ -11,9 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import duckdb
+import psutil
 import pyarrow as pa
 
-from newsledger.errors import NewsledgerError
+from newsledger.errors import MemoryShortageError
 from newsledger.files import digest_text
 from newsledger.parquet import demand_part
 from newsledger.schema import name_sql_type
@@ -77,13 +78,23 @@ def building(path: Path | None, *, memory: str, spill: Path) -> Iterator[duckdb.
         with open_builder(path, memory=memory, spill=spill) as connection:
             yield connection
     except duckdb.OutOfMemoryException as error:
-        raise NewsledgerError(f"DuckDB may use {memory}: raise NEWSLEDGER_LOAD_MEMORY ({error})") from error
+        first = str(error).strip().splitlines()[0]
+        raise MemoryShortageError(f"DuckDB may use {memory}: raise NEWSLEDGER_LOAD_MEMORY ({first})") from error
     except duckdb.Error as error:
         # DuckDB gives the system's error as text alone, and under several names.
         found = next((number for text, number in _SYSTEM_ERRORS.items() if text in str(error)), None)
         if found is None and not isinstance(error, (duckdb.IOException, duckdb.FatalException)):
             raise
         raise OSError(found, str(error).strip().splitlines()[0], str(path or spill)) from error
+
+
+def widen_memory(memory: str) -> Iterator[str]:
+    """The memory that a build is tried with: what is set, then twice as much each time up to half of the machine's."""
+    yield memory
+    size, most = 2 * _count_megabytes(memory), psutil.virtual_memory().total // 2_000_000
+    while 0 < size <= most:
+        yield f"{size}MB"
+        size *= 2
 
 
 def open_reader(path: Path, *, memory: str = "1GB") -> duckdb.DuckDBPyConnection:

@@ -46,6 +46,10 @@ class RawGoneError(NewsledgerError):
     """A raw file that is gone, or that holds other bytes than those that were read."""
 
 
+class MemoryShortageError(NewsledgerError):
+    """Work that DuckDB cannot do in the memory that it may use."""
+
+
 class HostileInputError(NewsledgerError):
     """A batch of which so many records kill their parser that something else must be wrong."""
 

@@ -28,6 +28,6 @@ class Settings(BaseSettings):
     large_file_bytes: int = Field(1 << 20, ge=1, description="A file of this size is counted and cut into slices")
     record_seconds: float = Field(30.0, gt=0, description="Seconds of work on one record before it is rejected")
     record_memory: int = Field(1_500_000_000, ge=1, description="Bytes of memory for one record before it is rejected")
-    load_memory: str = Field("400MB", description="Memory that DuckDB may use while it builds the database")
+    load_memory: str = Field("340MB", description="Memory that DuckDB uses to build the database; more if it must")
     now: datetime | None = Field(None, description="The moment to take for now; frozen into new batches")
     prune: bool = Field(False, description="Drop the articles of raw files that are gone")

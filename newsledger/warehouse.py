@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from newsledger.duck import attach_parts, building, digest_sql, quote_name, quote_text, read_sql
-from newsledger.errors import CheckError
+from newsledger.duck import attach_parts, building, digest_sql, quote_name, quote_text, read_sql, widen_memory
+from newsledger.errors import CheckError, MemoryShortageError
 from newsledger.failpoints import reach
 from newsledger.files import digest_text, replacing
 from newsledger.housekeeping import forget_published
@@ -111,7 +111,7 @@ def load_database(ledger: Ledger, now: datetime, settings: Settings) -> Receipt:
     _remove_stale_builds(ledger.database)
     with recording(ledger.log, LOAD.name), replacing(ledger.database) as temporary:
         try:
-            rows = _build(temporary, ledger, manifest, now, settings)
+            rows = _build_in_memory(temporary, ledger, manifest, now, settings)
         finally:
             temporary.with_name(temporary.name + ".wal").unlink(missing_ok=True)
         forget_published(ledger, LOAD.name)
@@ -127,8 +127,23 @@ def _remove_stale_builds(database: Path) -> None:
         stale.unlink()
 
 
-def _build(path: Path, ledger: Ledger, manifest: Manifest, now: datetime, settings: Settings) -> dict[str, int]:
-    with building(path, memory=settings.load_memory, spill=ledger.processed / ".spill") as connection:
+def _build_in_memory(
+    path: Path, ledger: Ledger, manifest: Manifest, now: datetime, settings: Settings
+) -> dict[str, int]:
+    """Build with the memory that is set, and with more where that is too little for so many articles."""
+    shortage = MemoryShortageError("there is no memory to build the database")
+    for memory in widen_memory(settings.load_memory):
+        try:
+            return _build(path, ledger, manifest, now, memory)
+        except MemoryShortageError as error:
+            shortage = error
+            path.unlink(missing_ok=True)
+            path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    raise shortage
+
+
+def _build(path: Path, ledger: Ledger, manifest: Manifest, now: datetime, memory: str) -> dict[str, int]:
+    with building(path, memory=memory, spill=ledger.processed / ".spill") as connection:
         connection.execute("SET VARIABLE now = ?::TIMESTAMPTZ", [now])
         _create_tables(connection)
         for table, step in _PART_WRITERS:

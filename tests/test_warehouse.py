@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,8 @@ from ledgers import NOW, Newsroom, dump_tables, make_jsonl, make_mixed_raw, make
 
 from newsledger import warehouse
 from newsledger.duck import open_builder, open_reader, read_sql
-from newsledger.errors import CheckError
+from newsledger.errors import CheckError, MemoryShortageError
+from newsledger.ledger import Ledger, Manifest
 from newsledger.schema import PUBLIC_TABLES, Table, name_sql_type
 from newsledger.text.words import count_words
 from newsledger.warehouse import render_macro, run_checks
@@ -22,6 +24,7 @@ from newsledger.warehouse import render_macro, run_checks
 # A row of each table that the cases below break.
 QUOTE = "quote_id = (SELECT min(quote_id) FROM quotes)"
 ARTICLE = "version_id = (SELECT min(version_id) FROM articles)"
+SPANNED = "document_id = (SELECT min(document_id) FROM articles WHERE raw_spans IS NOT NULL)"
 REVISED = "article_id IN (SELECT article_id FROM articles WHERE revision = 2)"
 
 BREAKAGES = [
@@ -33,6 +36,8 @@ BREAKAGES = [
     ("articles_have_documents", "UPDATE documents SET article_id = 'other' WHERE status = 'article'"),
     ("articles_have_documents", f"DELETE FROM articles WHERE {ARTICLE}"),
     ("articles_have_outlets", f"UPDATE articles SET outlet_id = 'nobody' WHERE {ARTICLE}"),
+    ("raw_spans_lie_in_their_records", f"UPDATE articles SET text = left(text, 40) WHERE {SPANNED}"),
+    ("raw_spans_lie_in_their_records", f"UPDATE documents SET byte_end = byte_end - 60 WHERE {SPANNED}"),
     ("words_are_their_spans", f"UPDATE quotes SET content = content || '!' WHERE {QUOTE}"),
     ("words_are_their_spans", f"UPDATE quotes SET content = NULL WHERE {QUOTE}"),
     ("words_are_their_spans", f"UPDATE quotes SET cue_start = cue_start + 1 WHERE {QUOTE}"),
@@ -327,3 +332,22 @@ def test_a_failing_check_keeps_the_old_database_and_names_the_rows(
     assert dump_tables(newsroom.ledger.database) == before
     assert list(newsroom.ledger.processed.glob(".newsledger.duckdb*")) == []
     assert newsroom.run().rows["articles"] == 2
+
+
+def test_a_build_that_is_short_of_memory_takes_more(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    build = warehouse._build
+
+    def short_at_first(path: Path, ledger: Ledger, manifest: Manifest, now: datetime, memory: str) -> dict[str, int]:
+        tried.append(memory)
+        path.write_bytes(b"half a database")
+        if len(tried) < 3:
+            raise MemoryShortageError(f"DuckDB may use {memory}")
+        path.unlink()
+        return build(path, ledger, manifest, now, memory)
+
+    monkeypatch.setattr(warehouse, "_build", short_at_first)
+    newsroom.write({"a.jsonl": make_jsonl([make_row(1)])})
+    newsroom.run(load_memory="200MB")
+    assert tried == ["200MB", "400MB", "800MB"]
+    assert newsroom.query("SELECT count(*) > 0 FROM articles") == [(True,)]

@@ -160,7 +160,9 @@ def _take_first(values: list[object], ours: str) -> str | None:
 
 
 def read_text(value: object) -> str | None:
-    """Give a text without the white space around it, but with the indent of its first line."""
+    """Give a text without the white space around it, but with the indent of its first line; all of a list of texts."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = "\n\n".join(filter(None, map(read_text, value)))
     scalar = read_scalar(value)
     text = clean_string(scalar)
     return _find_indent(scalar) + text if text else None

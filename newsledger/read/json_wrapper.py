@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from newsledger.read.fields import count_known_names, make_metadata
-from newsledger.read.json_scan import find_line_end
+from newsledger.read.fields import count_known_names, make_metadata, read_text
 from newsledger.read.window import Window
 
 # What stands before the list, and after it, is a few fields; JSON Feed's are under 2 KB.
@@ -121,7 +120,8 @@ def walk_members(buffer: bytes, position: int, path: tuple[str, ...]) -> Wrapper
             continue
         name, value = _read_name(member[1]), member.end()
         sign = buffer[value : value + 1]
-        if sign == b'"' and len(path) == 1 and count_known_names((name,))[1]:
+        is_said = sign == b'"' and not buffer.startswith(b'""', value)
+        if is_said and len(path) == 1 and count_known_names((name,))[1]:
             return None
         first = _FIRST_OBJECT.match(buffer, value) if name in LIST_NAMES else None
         if first and _looks_like_article(_list_names(buffer, first.end())):
@@ -148,8 +148,9 @@ def _find_keyed(buffer: bytes, start: int) -> Wrapper | None:
 
 def _is_one_of_many(window: Window, start: int) -> bool:
     """Tell whether the first line is a whole object that others follow: then every line is a record."""
-    end = find_line_end(window, start)
-    return end is not None and bool(window.take(end, window.end).strip())
+    line, _, rest = window.take(start, window.end).partition(b"\n")
+    # An object that has a list of objects of its own is a line as well.
+    return bool(rest.strip()) and _load(line) is not None
 
 
 def _is_confirmed(window: Window, found: Wrapper) -> bool:
@@ -159,7 +160,8 @@ def _is_confirmed(window: Window, found: Wrapper) -> bool:
         return not found.is_keyed or not window.is_ended
     if found.is_keyed:
         return all(isinstance(value, dict) and count_known_names(value)[1] for value in outer.values())
-    return not any(isinstance(value, str) and count_known_names((name,))[1] for name, value in outer.items())
+    own = {name: value for name, value in outer.items() if name.lower() not in found.path}
+    return not any(count_known_names((name,))[1] and read_text(value) for name, value in own.items())
 
 
 def _looks_like_article(names: Iterable[str]) -> bool:

@@ -123,6 +123,8 @@ def test_every_wrapper_gives_its_articles(name: str, indent: int | None) -> None
         {"title": "Ferry", "items": [ARTICLE], "text": "The ferry runs."},
         {"text": "The ferry runs.", "items": [ARTICLE]},
         {"body": "The ferry runs.", "data": {"articles": [ARTICLE]}},
+        {"title": "Ferry", "items": [ARTICLE, ARTICLE], "body": ["The ferry runs."]},
+        {"title": "Ferry", "results": [ARTICLE, ARTICLE], "content": {"rendered": "The ferry runs."}},
     ],
 )
 def test_an_article_with_a_list_is_one_record(article: dict[str, object]) -> None:
@@ -145,6 +147,11 @@ def test_an_article_with_a_list_is_one_record(article: dict[str, object]) -> Non
 )
 def test_an_object_that_wraps_no_articles_is_one_reject(value: object, reason: str) -> None:
     assert read_records(value) == [reason]
+
+
+def test_a_wrapper_with_an_empty_text_is_one() -> None:
+    assert read_texts({"text": "", "items": [ARTICLE]}) == ["The ferry runs."]
+    assert read_texts({"body": {"title": "Results", "items": [ARTICLE]}}) == ["The ferry runs."]
 
 
 def test_objects_of_elasticsearch_are_read_line_by_line_too() -> None:

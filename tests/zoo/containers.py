@@ -93,9 +93,7 @@ WARCS: dict[str, Maker] = {
     "picture": among(block(reply(912, "Content-Type: image/jpeg"))),
     "address of a file": among(block(reply(913), uri="file:///../../etc/passwd")),
     "address with line end": among(block(reply(914), uri="https://a.example/\x00\x1b[31m")),
-    "10k small records": lambda: (
-        GOOD + block(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>a") * 10_000 + LAST
-    ),
+    "2k small records": lambda: GOOD + block(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>a") * 2_000 + LAST,
     "22 MB record": lambda: among(block(reply(915) + b"<p>word</p>" * 2_000_000))(),
     "version 9": among(GOOD.replace(b"WARC/1.0", b"WARC/9.9")),
     "line ends of Unix": lambda: GOOD.replace(b"\r\n", b"\n") + LAST.replace(b"\r\n", b"\n"),
@@ -155,7 +153,7 @@ PARQUETS: dict[str, Maker] = {
     "no rows": lambda: write_parquet(rows().slice(0, 0)),
     "no columns": lambda: write_parquet(pa.table({})),
     "no field that we know": lambda: write_parquet(pa.table({"x": [1, 2], "y": ["a", "b"]})),
-    "5k row groups": lambda: write_parquet(pa.concat_tables([rows(1)] * 5_000), row_group_size=1),
+    "500 row groups": lambda: write_parquet(pa.concat_tables([rows(1)] * 500), row_group_size=1),
     "nested lists": with_column("deep", [[[[1]]], None, []], pa.list_(pa.list_(pa.list_(pa.int64())))),
     "old timestamps": lambda: write_parquet(
         rows().append_column("stamp", pa.array([0, 1, None], pa.timestamp("ns"))), use_deprecated_int96_timestamps=True
@@ -227,7 +225,7 @@ ARCHIVES: dict[str, Maker] = {
     "cut in the middle.zip": lambda: make_zip(PAIR)[:400],
     "damaged member.zip": lambda: (lambda d: d[:80] + b"\xff" * 40 + d[120:])(make_zip(PAIR)),
     "encrypted.zip": lambda: encrypt(make_zip(PAIR)),
-    "5k members.zip": lambda: make_zip({f"{n}.txt": b"a" for n in range(5_000)}),
+    "1k members.zip": lambda: make_zip({f"{n}.txt": b"a" for n in range(1_000)}),
     "no members.zip": lambda: make_zip({}),
     "empty.zip": lambda: b"",
     "same name twice.zip": lambda: make_zip({"a.txt": STORY}) + make_zip({"a.txt": STORY}),
@@ -248,7 +246,7 @@ ARCHIVES: dict[str, Maker] = {
     "garbage after.jsonl.gz": lambda: gzip.compress(make_jsonl([make_row(971)]).encode()) + b"garbage" * 99,
     "two in one.jsonl.gz": lambda: gzip.compress(make_jsonl([make_row(972)]).encode()) * 2,
     "bomb.jsonl.gz": lambda: gzip.compress(b"\0" * 150_000_000),
-    "20k lines of nothing.jsonl.gz": lambda: gzip.compress(b'{"text":"a"}\n' * 20_000),
+    "5k lines of nothing.jsonl.gz": lambda: gzip.compress(b'{"text":"a"}\n' * 5_000),
     "head alone.txt.gz": lambda: b"\x1f\x8b\x08",
     "cut short.txt.bz2": lambda: bz2.compress(STORY * 50)[:-40],
     "good.txt.bz2": lambda: bz2.compress(tell_story(980).encode()),
