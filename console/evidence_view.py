@@ -30,6 +30,15 @@ _METHODS = {
     "field": "near: the whole field that has the span in it; where in its bytes cannot be told",
     "record": "near: the whole record that has the span in it; where in its bytes cannot be told",
 }
+_ENCODING_SOURCES = {
+    "bom": "told by the mark at its start",
+    "transport": "told by the response or message that it came in",
+    "meta": "told by the document itself",
+    "utf-8": "valid as such",
+    "detected": "guessed from its bytes",
+    "fallback": "the usual one, since nothing told of another",
+}
+_NEARLY_VALID = "valid as such but for bytes that are no characters"
 _NO_ADDRESS = "this format has no addresses of bytes: its row and its column are the place"
 
 
@@ -116,8 +125,9 @@ def _list_facts(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "place", f"{place}, field {evidence.field}" if evidence.field else place
     yield "bytes", _spell_ranges(evidence) or _NO_ADDRESS
     if evidence.encoding:
-        source = document.get("encoding_source")
-        yield "encoding", f"{evidence.encoding}, by {source}" if source else evidence.encoding
+        source = str(document.get("encoding_source"))
+        why = _NEARLY_VALID if source == "utf-8" and document.get("replaced_count") else _ENCODING_SOURCES.get(source)
+        yield "encoding", f"{evidence.encoding} ({why})" if why else evidence.encoding
     yield "how near", _METHODS[evidence.method]
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 from contextlib import suppress
 from importlib.metadata import version
 from io import TextIOWrapper
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from cyclopts import App
-from cyclopts.exceptions import CycloptsError
+from cyclopts.exceptions import CycloptsError, UnusedCliTokensError
 
 from console.doctor import doctor
 from console.export import export
@@ -37,6 +39,13 @@ for _command in (run, status, sql, show, rejects, export, serve, formats, doctor
     app.command(_command)
 
 
+_QUOTE_IT = "write the question in quotation marks"
+_NAME_RAW = "the folder of raw articles is named with --raw"
+# What to do about a word that a command does not take.
+_REMEDIES = {"sql": _QUOTE_IT, "export": _QUOTE_IT} | dict.fromkeys(("run", "status", "serve", "doctor"), _NAME_RAW)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
 def _report(error: BaseException) -> int:
     """One line on standard error, and the exit code that fits."""
     from console.tables import make_printable
@@ -49,7 +58,25 @@ def _describe(error: BaseException) -> str:
     if isinstance(error, OSError) and is_disk_full(error):
         place = error.filename or "a file"
         return f"the disk is full: {place}: {error.strerror}; free some space, then run again: nothing is lost"
+    if isinstance(error, OSError) and error.errno in _FORBIDDEN and error.filename:
+        return _describe_refusal(error)
     return str(error)
+
+
+def _describe_refusal(error: OSError) -> str:
+    folder = Path(os.fsdecode(error.filename)).absolute().parent
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        remedy = "give yourself the right to write there, or name another folder, such as with --processed"
+        return f"the folder {folder} cannot be written: {error.strerror}: {remedy}"
+    return f"{error.filename}: {error.strerror}: give yourself the right to it"
+
+
+def _describe_usage(error: CycloptsError) -> str:
+    """What is wrong with the words of a command, and what a word too many was most likely meant for."""
+    if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
+        remedy = _REMEDIES.get(getattr(error.target, "__name__", ""), "leave it out")
+        return f"{error.unused_tokens[0]!r} is one word too many: {remedy}"
+    return str(error).strip()
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -79,14 +106,14 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         status = _run(arguments)
     except CycloptsError as error:
-        status = _report(UsageError(f"{str(error).strip()} (see newsledger --help)"))
+        status = _report(UsageError(f"{_describe_usage(error)} (see newsledger --help)"))
     except BrokenPipeError:
         _silence_output()
         status = 0
     except (NewsledgerError, OSError) as error:
         status = _report(error)
-    except KeyboardInterrupt:
-        print("newsledger: stopped; the last good state is still served", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print("; ".join(["newsledger: stopped", *map(str, stop.args)]), file=sys.stderr)
         status = 130
     finally:
         signal.signal(signal.SIGTERM, former)

@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from console.database import open_database
 from console.options import Folders
 from console.tables import make_line, print_json, print_rows
 from newsledger.errors import UsageError
+from newsledger.inventory import UNREADABLE, scan_raw
 
 if TYPE_CHECKING:
     import duckdb
+
+    from newsledger.batches import BatchFile
 
 _GROUPS = """
 SELECT reason, source_name AS source, count(*) AS records, any_value(meaning) AS meaning, any_value(remedy) AS remedy
@@ -38,6 +42,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 _SHOWN_RECORDS = 50
+_FATES = {
+    "gone": "its file is gone: newsledger run --prune drops it",
+    "replaced": "its file was replaced: newsledger run --prune drops what it held before",
+}
 # A record's first characters tell a person what it is; one that is read back needs up to four bytes for each.
 _HEAD_CHARACTERS = 120
 _HEAD_BYTES = 4 * _HEAD_CHARACTERS
@@ -50,7 +58,9 @@ def rejects(
     *,
     source: Annotated[str | None, Parameter(help="Only records of this declared source, or of undeclared")] = None,
     folders: Folders | None = None,
-    limit: Annotated[int | None, Parameter(help="Records to list (default: 50, with --json all)")] = None,
+    limit: Annotated[
+        int | None, Parameter(validator=Number(gte=0), help="Records to list (default: 50, with --json all)")
+    ] = None,
     retry: Annotated[
         bool,
         Parameter(
@@ -75,6 +85,7 @@ def rejects(
         shown = limit if limit is not None or as_json else _SHOWN_RECORDS
         records = _fetch(connection, _RECORDS, {**chosen, "limit": shown})
     heads = [_read_head(folders, record) if is_headed else None for record in records]
+    fates = _find_fates(folders, records) if is_headed else [None] * len(records)
     if as_json:
         named = [{name: record[name] for name in _COLUMNS} for record in records]
         print_json([row | {"head": head} if is_headed else row for row, head in zip(named, heads, strict=True)])
@@ -82,7 +93,9 @@ def rejects(
         print("nothing was rejected")
     else:
         print_rows(("reason", "source", "records", "meaning", "remedy"), groups)
-        _print_records(records, heads)
+        if any(fates):
+            print("\nrecords of files that are gone or replaced stay listed until newsledger run --prune")
+        _print_records(records, heads, fates)
         if len(records) < sum(count for _, _, count, *_ in groups):
             print(f"(the first {len(records)} records; more with --limit, all of them with --json)", file=sys.stderr)
 
@@ -112,8 +125,35 @@ def _read_head(folders: Folders, record: Mapping[str, Any]) -> str | None:
     return " ".join(text.split())[:_HEAD_CHARACTERS] or None
 
 
-def _print_records(records: Sequence[Mapping[str, Any]], heads: Sequence[str | None]) -> None:
-    for record, head in zip(records, heads, strict=True):
+def _find_fates(folders: Folders, records: Sequence[Mapping[str, Any]]) -> list[str | None]:
+    """For each record whether the delivery that it came in is `gone` from the raw folder or `replaced` there."""
+    from newsledger.batches import load_batch
+
+    ledger = folders.ledger()
+    if not records or not ledger.raw.is_dir():
+        return [None] * len(records)
+    present = {file.path: file.sha256 for file in scan_raw(ledger, remember=False)}
+    batches = {name: load_batch(ledger, name) for name in {record["batch_id"] for record in records}}
+    return [
+        _find_fate(record["source_path"], batches[record["batch_id"]].files, present.get(record["source_path"]))
+        for record in records
+    ]
+
+
+def _find_fate(path: str, files: Sequence[BatchFile], digest: str | None) -> str | None:
+    if digest is None:
+        return "gone"
+    return (
+        None
+        if digest == UNREADABLE or any((path, digest) == (file.path, file.sha256) for file in files)
+        else "replaced"
+    )
+
+
+def _print_records(
+    records: Sequence[Mapping[str, Any]], heads: Sequence[str | None], fates: Sequence[str | None]
+) -> None:
+    for record, head, fate in zip(records, heads, fates, strict=True):
         place = " > ".join(filter(None, (record["source_path"], record["member"])))
         # A format that is parsed as a whole has no address for a record.
         has_span = record["byte_start"] is not None
@@ -123,6 +163,8 @@ def _print_records(records: Sequence[Mapping[str, Any]], heads: Sequence[str | N
         print(make_line(f"{record['reason']}: {place}, record {record['record_index']}{span}{detail}"))
         if head:
             print(make_line(f"    begins: {head}"))
+        if fate:
+            print(f"    {_FATES[fate]}")
 
 
 def _try_again(folders: Folders, chosen: _Filter, *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -32,6 +32,8 @@ from newsledger.settings import Settings
 if TYPE_CHECKING:
     from newsledger.run import Summary
 
+# A folder that is gone may have held thousands of files.
+_SHOWN_PATHS = 10
 # Prefect's database grows by less in a run; with less space left it was the disk that failed it.
 _SERVER_BYTES = 1_000_000
 
@@ -57,9 +59,16 @@ def run(
 
 def run_pipeline(settings: Settings, *, rebuild: bool = False, prune: bool = False, quiet: bool = False) -> Summary:
     """The summary of a run of the whole pipeline under a server of its own, followed on standard error."""
-    _demand_ready(Ledger(settings.raw, settings.processed))
-    with _showing_progress(quiet=quiet), use_server(settings.processed, partial(_load_flows, settings.processed)):
-        return _run_flow(settings, rebuild=rebuild, prune=prune)
+    ledger = Ledger(settings.raw, settings.processed)
+    _demand_ready(ledger)
+    load = partial(_load_flows, settings.processed)
+    try:
+        with _showing_progress(quiet=quiet), use_server(settings.processed, load):
+            return _run_flow(settings, rebuild=rebuild, prune=prune)
+    except KeyboardInterrupt:
+        is_served = ledger.database.is_file()
+        told = "the last good state is still served" if is_served else "newsledger run goes on from here"
+        raise KeyboardInterrupt(told) from None
 
 
 def _demand_ready(ledger: Ledger) -> None:
@@ -135,19 +144,23 @@ def _print_summary(summary: Summary, folders: Folders) -> None:
         print("  nothing")
     if summary.duplicates:
         print(f"the same record again: {summary.duplicates:,}")
-    for path in summary.vanished:
-        print(f"gone from the raw folder, its articles stay until --prune: {make_line(path)}")
-    for path in summary.replaced:
-        print(f"replaced in the raw folder, what it held before stays until --prune: {make_line(path)}")
-    for path in summary.pruned:
-        print(f"pruned, its articles are no longer in any table: {make_line(path)}")
     for warning in summary.warnings:
         print(f"warning: {make_line(warning)}")
+    _print_paths("gone from the raw folder, its articles stay until --prune", summary.vanished)
+    _print_paths("replaced in the raw folder, what it held before stays until --prune", summary.replaced)
+    _print_paths("pruned, its articles are no longer in any table", summary.pruned)
     print(f"batches: {summary.worked_batches} worked on, {summary.new_batches} new")
     print(f"database: {summary.database}")
     for export in summary.exports:
         print(f"export: {export}")
     _print_next(folders)
+
+
+def _print_paths(what: str, paths: Sequence[str]) -> None:
+    for path in paths[:_SHOWN_PATHS]:
+        print(f"{what}: {make_line(path)}")
+    if len(paths) > _SHOWN_PATHS:
+        print(f"{what}: and {len(paths) - _SHOWN_PATHS:,} more (all of them with --json)")
 
 
 def _name_program() -> str:

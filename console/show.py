@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ FROM articles AS a JOIN documents AS d ON d.document_id = a.document_id
 WHERE a.article_id = ? OR a.version_id = ?
 ORDER BY a.version_id = ? DESC, a.is_latest DESC LIMIT 1
 """
+_LISTING = "newsledger sql 'SELECT article_id, title FROM articles_latest'"
 _DOCUMENT = "SELECT * FROM documents WHERE document_id = ?"
 _QUOTE = "SELECT * FROM quotes WHERE quote_id = ?"
 _QUOTES = """
@@ -76,7 +78,9 @@ class _Shown:
         from newsledger.inventory import locate_raw
 
         path = locate_raw(self.raw, self.document["source_path"])
-        return list_commands(path, self.document["member"], evidence.byte_ranges)
+        # Where in a record the span lies is not told: its bytes may be encoded otherwise than what was found in them.
+        encoding = None if evidence.method == "record" else evidence.encoding
+        return list_commands(path, self.document["member"], evidence.byte_ranges, encoding)
 
 
 @Parameter(name="*")
@@ -137,7 +141,7 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str, values: list[objec
 def _fetch_article(connection: duckdb.DuckDBPyConnection, article_id: str) -> dict[str, Any]:
     found = _fetch(connection, _ARTICLE, [article_id, article_id, article_id])
     if not found:
-        raise UsageError(f"there is no article {article_id!r}: list some with newsledger sql 'FROM articles_latest'")
+        raise UsageError(f"there is no article {article_id!r}: list some with {_LISTING}")
     return found[0]
 
 
@@ -252,6 +256,7 @@ def _show_page(shown: _Shown, spans: Sequence[_Span], to: Path | None) -> None:
     page = make_page_view(source.text, ranges, _list_notes(shown, found)).encode("utf-8", "replace")
     if to is not None:
         write_bytes_safely(to, page)
+        print(f"written: {make_line(to)}", file=sys.stderr)
     else:
         open_page(page)
 

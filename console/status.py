@@ -25,8 +25,11 @@ def status(
     if as_json:
         print(json.dumps(facts, indent=2))
         return
+    is_unfinished = facts.pop("is_unfinished")
     for name, value in facts.items():
         print(f"{name.replace('_', ' '):<22} {make_printable(_format(value))}")
+    if is_unfinished:
+        print("a run was stopped before its end: newsledger run completes it")
 
 
 def _format(value: object) -> str:
@@ -39,7 +42,7 @@ def describe_state(ledger: Ledger) -> dict[str, object]:
     """Facts about a ledger, under names that say what they are."""
     from newsledger.batches import load_batches
 
-    manifest = load_manifest(ledger.manifest)
+    manifest, is_written = load_manifest(ledger.manifest), is_locked(ledger)
     known = {file.identity for batch in load_batches(ledger) for file in batch.files}
     present = {file.identity for file in scan_raw(ledger, remember=False)}
     return {
@@ -52,7 +55,8 @@ def describe_state(ledger: Ledger) -> dict[str, object]:
         "rows": _count_rows(manifest),
         "rejected": _count_rejected(manifest),
         "database": str(ledger.database) if ledger.database.is_file() else "none yet",
-        "is_being_written": is_locked(ledger),
+        "is_being_written": is_written,
+        "is_unfinished": ledger.draft.is_file() and not is_written,
     }
 
 

@@ -52,6 +52,7 @@ def connect_batches(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
     write_manifest(run.ledger.draft, receipts)
     announce("connect", 0, 1)
     connected = connect_articles(run.ledger, run.declarations, run.settings)
+    announce("connect", 1, 1)
     everything = [*receipts, connected]
     write_manifest(run.ledger.draft, everything)
     return everything
@@ -65,8 +66,10 @@ def publish(run: Run, receipts: Sequence[Receipt]) -> list[Receipt]:
     """
     announce("load", 0, 1)
     loaded = load_database(run.ledger, run.now, run.settings)
+    announce("load", 1, 1)
     announce("export", 0, 1)
     exported = export_files(run.ledger, loaded)
+    announce("export", 1, 1)
     return [*receipts, loaded, exported]
 
 

@@ -20,7 +20,7 @@ _ROWS = (
     Reason(
         "unknown_format",
         "no reader knows this kind of file",
-        "declare its format in sources.toml, or take the file out",
+        "declare its format if newsledger formats lists it, else save it as text, HTML or CSV",
     ),
     Reason(
         "unreadable_file",
@@ -75,7 +75,13 @@ _ROWS = (
         "the row cannot be split into the header's columns",
         "mend the quotes of the row, or deliver the table as JSON",
     ),
-    Reason("no_items", "the feed has no item", "nothing to do, or deliver the feed again"),
+    Reason(
+        "missing_header",
+        "the table's first row is data, so that its columns have no names",
+        "write the names of the columns as the first line, or declare the right format",
+    ),
+    Reason("no_items", "the file holds no article record", "nothing to do, or deliver the file again"),
+    Reason("several_feeds", "another feed begins here in the same file", "deliver each feed as a file of its own"),
     Reason("invalid_sgml", "the element breaks off within its text", "mend the tags of the element"),
     Reason("stray_content", "content outside of every element that is a record", "mend the tags around it"),
     Reason("invalid_parquet", "the file is no Parquet file, or is damaged", "deliver the file again"),
@@ -85,7 +91,11 @@ _ROWS = (
         "a file that must be held as a whole is over the limit",
         "deliver it uncompressed, or in smaller files",
     ),
-    Reason("invalid_capture", "no web archive record, or one whose headers cannot be read", "deliver it again"),
+    Reason(
+        "invalid_capture",
+        "no web archive record, or one whose headers cannot be read",
+        "deliver it again, or if it is no web archive, rename it or declare its format",
+    ),
     Reason("truncated_record", "the record ends before its page does", "deliver it again, or collect the page"),
     Reason(
         "segmented_record", "one of the segments that a large record is split into", "deliver the capture as one record"
@@ -97,7 +107,8 @@ _ROWS = (
     Reason(
         "no_known_fields",
         "no field holds a text or a page",
-        "name the field of its text under [source.fields] in sources.toml",
+        "name the field of its text under [source.fields] in sources.toml; nothing to do for an interface's error or "
+        "empty answer",
     ),
     Reason(
         "no_text",
@@ -109,6 +120,7 @@ _ROWS = (
         "fewer than 10 words of text are left after cleaning",
         "nothing to do for a caption or a notice, else deliver the whole text",
     ),
+    Reason("text_too_long", "over 2 million characters, which no article has", "split it into its articles"),
     Reason(
         "not_an_article", "a page that lists or blocks articles instead of being one", "collect the article's own page"
     ),

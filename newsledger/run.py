@@ -27,6 +27,9 @@ from newsledger.workers import open_workers
 
 BATCH_STEPS = ("read", "clean", "annotate")
 
+# Articles by source, by batch that came out of an archive.
+_Packed = Mapping[str, Mapping[str, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -174,8 +177,9 @@ def check_expectations(run: Run, receipts: Sequence[Receipt]) -> tuple[str, ...]
     Counted are the articles of the batches that no earlier run has committed: one delivery, however it was cut. A
     record that came before and comes again counts too: what is expected is a delivery, not what is new in it.
     """
-    delivered = _count_delivered(run, receipts)
-    warnings = []
+    packed = _count_packed(run, receipts)
+    delivered = _count_delivered(run, receipts, packed)
+    warnings = list(_find_unused(run, packed))
     for source in run.declarations.sources:
         count = delivered.get(source.name)
         if count is not None and source.minimum is not None and count < source.minimum:
@@ -188,11 +192,23 @@ def check_expectations(run: Run, receipts: Sequence[Receipt]) -> tuple[str, ...]
     return tuple(warnings)
 
 
-def _count_delivered(run: Run, receipts: Sequence[Receipt]) -> Mapping[str, int]:
+def _find_unused(run: Run, packed: _Packed) -> Iterator[str]:
+    """A warning for each declared source that no file and no member of an archive is of."""
+    files = {file.path for batch in run.registration.batches for file in batch.files}
+    sources = [run.declarations.source_of(path) for path in files] if run.declarations.sources else []
+    seen = {(source.name, source.path) for source in sources}
+    members = {name for counts in packed.values() for name in counts}
+    for source in run.declarations.sources:
+        if (source.name, source.path) not in seen and source.name not in members:
+            is_hidden = any(source.covers(path) for path in files)
+            why = "those of its path are of sources before it" if is_hidden else "look at its path in sources.toml"
+            yield f"source {source.name!r} (path {source.path!r}) covers no file: {why}"
+
+
+def _count_delivered(run: Run, receipts: Sequence[Receipt], packed: _Packed) -> Mapping[str, int]:
     """New articles by source; a declared source that never had a file gave none, one without a new file is left out."""
     batches = run.registration.batches
     seen = {run.declarations.source_of(file.path).name for batch in batches for file in batch.files}
-    packed = _count_packed(run, receipts)
     seen |= {name for counts in packed.values() for name in counts}
     delivered = Counter({source.name: 0 for source in run.declarations.sources if source.name not in seen})
     names = {batch.batch_id: batch.source for batch in batches}
@@ -202,7 +218,7 @@ def _count_delivered(run: Run, receipts: Sequence[Receipt]) -> Mapping[str, int]
     return delivered
 
 
-def _count_packed(run: Run, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
+def _count_packed(run: Run, receipts: Sequence[Receipt]) -> _Packed:
     """By batch that came out of an archive, the articles by source: the members of one may be of several."""
     packed = {batch.batch_id for batch in run.registration.batches if any(file.is_archive for file in batch.files)}
     parts = {(r.step, r.batch_id): r for r in receipts if run.declarations.sources and r.batch_id in packed}
@@ -228,6 +244,7 @@ def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]
     for receipt in receipts:
         if receipt.step in BATCH_STEPS:
             rejected.update(receipt.rejected)
+    notes = (note for receipt in receipts for note in receipt.notes)
     exports = [name for receipt in receipts if receipt.step == "export" for name in receipt.outputs]
     return Summary(
         database=str(run.ledger.database),
@@ -240,8 +257,25 @@ def summarize_run(run: Run, receipts: Sequence[Receipt], warnings: Sequence[str]
         vanished=run.registration.vanished,
         replaced=run.registration.replaced,
         pruned=run.registration.pruned,
-        warnings=(*warnings, *_list_warnings(run, receipts), *(note for receipt in receipts for note in receipt.notes)),
+        warnings=(
+            *_warn_of_mixing(run),
+            *warnings,
+            *_list_warnings(run, receipts),
+            *notes,
+        ),
     )
+
+
+def _warn_of_mixing(run: Run) -> Iterator[str]:
+    """A warning where no registered file is there any more: whoever names another raw folder mixes two collections."""
+    registration = run.registration
+    old = [batch for batch in registration.batches if batch.batch_id not in registration.new_ids]
+    registered = {file.identity for batch in old for file in batch.files}
+    if registration.vanished and registered <= registration.gone:
+        yield (
+            f"none of the {len(registered):,} registered files is in {run.ledger.raw}: if this is another collection, "
+            "give it a --processed of its own (their articles stay until --prune)"
+        )
 
 
 def _list_warnings(run: Run, receipts: Sequence[Receipt]) -> Iterator[str]:

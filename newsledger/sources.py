@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -129,16 +130,10 @@ def _find_file(raw: Path, name: str) -> Path | None:
 def _parse_declarations(path: Path) -> Declarations:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
-        sources = tuple(Source(**row) for row in content.pop("source", []))
+        rows = enumerate(content.pop("source", []), start=1)
+        sources = tuple(_read_source(path, number, row) for number, row in rows)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         raise UsageError(f"{path} is not readable TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        keys = ", ".join(Source.model_fields)
-        raise UsageError(
-            f"{path}: {place}: {first['msg']} (got {first['input']!r}); keys of a [[source]] are {keys}"
-        ) from error
     outlets = content.pop("outlets", {})
     if not isinstance(outlets, dict) or not all(isinstance(row, dict) for row in outlets.values()):
         raise UsageError(f"{path}: outlets are declared as [outlets.ID] with fields below it")
@@ -147,6 +142,27 @@ def _parse_declarations(path: Path) -> Declarations:
     for source in sources:
         _ = source.path_expression
     return Declarations(sources, outlets, path)
+
+
+def _read_source(path: Path, number: int, row: Mapping[str, Any]) -> Source:
+    try:
+        return Source(**row)
+    except ValidationError as error:
+        name = repr(row["name"]) if "name" in row else f"number {number}"
+        raise UsageError(f"{path}: source {name}: {_explain(error)}") from error
+
+
+def _explain(error: ValidationError) -> str:
+    """What is wrong with a source's first faulty key, and the key that is meant where one is like it."""
+    # A misspelt key explains more than a wrong value.
+    first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+    key = ".".join(str(step) for step in first["loc"])
+    if first["type"] == "extra_forbidden":
+        alike = get_close_matches(key, Source.model_fields, 1)
+        meant = f"is {alike[0]!r} meant?" if alike else "it is none of ours;"
+        return f"unknown key {key!r}: {meant} keys of a [[source]] are {', '.join(Source.model_fields)}"
+    wrong = str(first["msg"]).removeprefix("Input should be ").partition(", unable")[0]
+    return f"{key} is {first['input']!r}, it should be {wrong}"
 
 
 def is_declaration(path: PurePosixPath) -> bool:

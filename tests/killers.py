@@ -68,12 +68,12 @@ def arm(folder: Path) -> None:
         return clean_record(record, *more)
 
     def parse_deadly(self: JsonReader, raw: Any, header: bytes) -> Any:
-        kill(raw.data.decode(), "parse", folder)
+        kill(raw.data.decode(errors="replace"), "parse", folder)
         return parse(self, raw, header)
 
     def split_deadly(self: JsonReader, *more: Any, **options: Any) -> Iterator[Any]:
         for raw in split(self, *more, **options):
-            kill(raw.data.decode(), "split", folder)
+            kill(raw.data.decode(errors="replace"), "split", folder)
             yield raw
 
     def annotate_deadly(article: Any, version: str) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 from archive_files import make_tar, make_zip
@@ -136,7 +138,8 @@ class Newsroom:
 
     def run(self, *, rebuild: bool = False, **more: Any) -> Summary:
         """One whole run in this process: what the flow does, without Prefect and without workers."""
-        with open_run(self.settings(**more), rebuild=rebuild) as run:
+        in_this_process = patch("newsledger.run._open_workers", lambda _settings: nullcontext())
+        with in_this_process, open_run(self.settings(**more), rebuild=rebuild) as run:
             receipts = process_batches(run)
             warnings = check_expectations(run, receipts)
             receipts = publish(run, receipts)

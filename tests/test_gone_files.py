@@ -16,6 +16,8 @@ from newsledger.run import open_run
 READ_NOW = "SELECT source_path, outlet_name FROM articles JOIN documents USING (document_id) ORDER BY ALL"
 OUTLET = '[[source]]\nname = "s"\npath = "**"\noutlet = "{}"\n'
 
+UNUSED = '[[source]]\nname = "typo"\npath = "typo/*"\n'
+
 
 def test_a_mended_metadata_file_replaces_what_it_described_though_a_file_of_its_batch_is_gone(tmp_path: Path) -> None:
     newsroom = Newsroom(tmp_path)
@@ -136,6 +138,23 @@ def test_pruning_a_folder_that_is_another_one_is_refused(tmp_path: Path) -> None
     with pytest.raises(UsageError, match="looks like another one"):
         newsroom.run(prune=True)
     assert newsroom.query("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_run_over_another_collection_is_warned_of_first(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+    newsroom.write({"a.txt": tell_story(1), "b.txt": tell_story(2), "sources.toml": UNUSED})
+    newsroom.run()
+    (newsroom.raw / "a.txt").unlink()
+    assert [warning for warning in newsroom.run().warnings if warning.startswith("none of")] == []
+    newsroom.write({"c.txt": tell_story(3)})
+    (newsroom.raw / "b.txt").unlink()
+    newsroom.raw.rename(tmp_path / "mine")
+    newsroom.raw.mkdir()
+    newsroom.write({"d.txt": tell_story(4), "sources.toml": UNUSED})
+    first, *_ = newsroom.run().warnings
+    assert first.startswith(f"none of the 2 registered files is in {newsroom.raw}: if this is another collection, give")
+    # From now on files of the other collection are registered here.
+    assert [warning for warning in newsroom.run().warnings if warning.startswith("none of")] == []
 
 
 def test_what_was_pruned_is_named(tmp_path: Path) -> None:

@@ -114,7 +114,8 @@ def test_a_run_is_told_in_plain_lines_and_leaves_the_users_own_prefect_alone(her
     told = err.splitlines()
     assert told[0] == "newsledger: starting"
     assert told[1:] == [f"newsledger: {words}" for words in (
-        "batches 1/3", "batches 2/3", "batches 3/3", "connect 0/1", "load 0/1", "export 0/1"
+        "batches 1/3", "batches 2/3", "batches 3/3",
+        "connect 0/1", "connect 1/1", "load 0/1", "load 1/1", "export 0/1", "export 1/1",
     )]  # fmt: skip
     assert "  articles              3\n" in out
     assert "  too_short                       1\n" in out

@@ -212,6 +212,20 @@ def test_a_declared_source_without_any_file_is_under_its_minimum(newsroom: Newsr
         newsroom.run()
 
 
+@pytest.mark.parametrize("path", ["tpyo/*.jsonl", "dump.zip/tpyo/*"])
+def test_a_source_that_covers_no_file_is_a_warning(newsroom: Newsroom, path: str) -> None:
+    declared = '[[source]]\nname = "desk"\npath = "dump.zip/desk/*"\n[[source]]\nname = "typo"\npath = "{}"\n'
+    newsroom.write({"dump.zip": make_zip({"desk/1.txt": tell_story(8)}), "sources.toml": declared.format(path)})
+    expected = f"source 'typo' (path {path!r}) covers no file: look at its path in sources.toml"
+    assert newsroom.run().warnings == (expected,)
+    newsroom.write({"sources.toml": declared.format("**")})
+    assert newsroom.run().warnings == ()
+    newsroom.write({"sources.toml": '[[source]]\nname = "all"\npath = "**"\n' + declared.format("*.jsonl")})
+    assert "source 'typo' (path '*.jsonl') covers no file: those of its path are of sources before it" in (
+        newsroom.run().warnings
+    )
+
+
 def test_a_source_over_its_maximum_is_a_warning(newsroom: Newsroom) -> None:
     newsroom.write({"sources.toml": '[[source]]\nname = "all"\npath = "**"\nmaximum = 2\n'})
     summary = newsroom.run()

@@ -78,8 +78,20 @@ def test_the_first_source_that_covers_a_path_has_it(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("[[source]", "is not readable TOML"),
-        ("[[source]]\nname = 'a'\nunknown = 1", "unknown: Extra inputs"),
-        ("[[source]]\nminimum = -1", "minimum: .*greater than or equal"),
+        (
+            "[[source]]\nname = 'a'\nunknown = 1",
+            "source 'a': unknown key 'unknown': it is none of ours; keys .*minimum",
+        ),
+        ("[[source]]\nname = 'wire'\nminimun = 3", "source 'wire': unknown key 'minimun': is 'minimum' meant"),
+        (
+            "[[source]]\nname = 'a'\n[[source]]\npaht = 'x'\nmaximum = 'x'",
+            "source number 2: unknown key 'paht': is 'path'",
+        ),
+        (
+            "[[source]]\nname = 'wire'\nmaximum = 'many'",
+            "source 'wire': maximum is 'many', it should be a valid integer$",
+        ),
+        ("[[source]]\nminimum = -1", "minimum is -1, .*greater than or equal"),
         ("[[source]]\npath_pattern = '{writer}.txt'", "it may name agency, kind, language"),
         ("[source]\nname = 'a'", "is not readable TOML"),
         ("[other]\na = 1", r"unknown section \[other\]"),

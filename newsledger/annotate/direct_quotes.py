@@ -1,4 +1,4 @@
-"""Direct quotations with speaker and cue, by rules: the annotator `rules-1`."""
+"""Direct quotations with speaker and cue, by rules: the annotator `rules`."""
 
 from __future__ import annotations
 

@@ -126,6 +126,14 @@ def title_endings() -> tuple[str, ...]:
     return tuple(sorted(load_words("title_ending")))
 
 
+def is_surname(text: str, people: People, word: str) -> bool:
+    """Whether a title (`King`) is the surname of a person that the article names, and never an office in it."""
+    if not people.namesakes(word):
+        return False
+    articles = "the|a|an|this|der|die|das|den|dem|des|eine?[mnrs]?"
+    return not re.search(rf"\b(?i:(?:{articles}) {re.escape(word)})\b|\b{re.escape(word)} [A-Z]", text)
+
+
 def strip_openers(words: list[str]) -> list[str]:
     """The words of a run without those that only open a sentence (`The`, `But`)."""
     at = 0

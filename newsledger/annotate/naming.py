@@ -17,6 +17,7 @@ from newsledger.annotate.names import (
     People,
     is_inside,
     is_introduced_by_kin,
+    is_surname,
     is_title,
     read_name,
     strip_possessive,
@@ -99,6 +100,7 @@ class Article:
     inner_words: frozenset[str] | None = None
     cited: dict[str, bool] = field(default_factory=dict)
     early: set[str] = field(default_factory=set)
+    surnames: dict[str, bool] = field(default_factory=dict)
 
     def is_thing(self, name: str) -> bool:
         """Whether the text writes `NAME, which` somewhere: then it is no person."""
@@ -126,11 +128,25 @@ def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
         return _describe_noun(article, head)
     if head[0].low in INDEFINITE_ARTICLES:
         return Speaker(None, "unnamed", None, 0.7)
+    if (surname := _find_surname(article, head, run)) is not None:
+        return _describe_single(article, surname.text, surname.start, None)
     if all(is_title(token.text) for token in run):
         return _describe_apposed(article, tokens, head) or _describe_noun(article, head)
     if _is_thing(tokens, head, run):
         return _describe_organization(article, article.text[run[0].start : run[-1].end])
     return _describe_name(article, tokens, head, run)
+
+
+def _find_surname(article: Article, head: list[Token], run: list[Token]) -> Token | None:
+    """The last word of titles that is somebody's name: `King`, `Ms King`."""
+    if not run or head[0] is not run[0] or not is_title(run[-1].text) or not run[-1].text[0].isupper():
+        return None
+    if any(token.low not in load_words("honorific") for token in run[:-1] if token.text != "."):
+        return None
+    word = run[-1].text
+    if word not in article.surnames:
+        article.surnames[word] = is_surname(article.text, article.people, word)
+    return run[-1] if article.surnames[word] else None
 
 
 def _is_thing(tokens: list[Token], head: list[Token], run: list[Token]) -> bool:

@@ -145,8 +145,18 @@ def _opens_adjunct(tokens: list[Token], at: int) -> bool:
     return (
         low.isdigit()
         or low in ("asked", "according", "pressed")
-        or (at == 0 and low.endswith(("ing", "ly", "ed")) and len(low) > 4 and not _describes_office(tokens))
+        or (at == 0 and low.endswith(("ing", "ly", "ed")) and len(low) > 4 and not _is_noun(tokens))
     )
+
+
+def _is_noun(tokens: list[Token]) -> bool:
+    """Whether the first word is a name (`Fleming`, `Fleming and NAME`), or belongs to an office."""
+    if tokens[0].is_name:
+        following = tokens[1] if len(tokens) > 1 else None
+        stops = load_words("relative") | {"and", "or"}
+        if following is None or following.text in ",(—–" or following.low in stops or following.text[0].isupper():
+            return True
+    return _describes_office(tokens)
 
 
 def _describes_office(tokens: list[Token]) -> bool:
@@ -201,7 +211,7 @@ def _ends_at_comma(tokens: list[Token], at: int) -> bool:
         return True  # another name right before the verb is no apposition
     return (
         following in load_words("relative") | PRONOUNS
-        or following.endswith("ing")
+        or (following.endswith("ing") and rest[0].text.islower())
         or following in load_words("connector")
     )
 
@@ -253,7 +263,9 @@ def _closes_apposition(tokens: list[Token], at: int) -> bool:
         return True
     following = tokens[at + 1]
     kinds = ("subordinator", "connector", "preposition", "calendar")
-    return any(following.low in load_words(kind) for kind in kinds) or following.low.endswith("ing")
+    return any(following.low in load_words(kind) for kind in kinds) or (
+        following.low.endswith("ing") and following.text.islower()
+    )
 
 
 def _trim_marks(tokens: list[Token]) -> list[Token]:

@@ -6,5 +6,5 @@ from newsledger.annotate.annotator import Annotator
 from newsledger.annotate.quotes import annotate_direct_quotes
 
 ANNOTATORS: tuple[Annotator, ...] = (
-    Annotator(name="rules", version="1", table="quotes", annotate=annotate_direct_quotes),
+    Annotator(name="rules", version="2", table="quotes", annotate=annotate_direct_quotes),
 )

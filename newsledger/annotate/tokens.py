@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsledger.annotate.word_lists import load_words
 
 TOKEN = re.compile(r"[@#]?[^\W_]+(?:['’\-.&/][^\W_]+)*|[^\w\s]|_")
+# Inside a sentence: after a word, a comma, an initial or the short form of a title.
+INNER_NAME = re.compile(
+    r"(?:(?<=[\w,;] )|(?<=\b[A-Z]\. )|(?<=\b(?:Mr|Ms|Dr)\. )|(?<=\bMrs\. ))[^\W\d_a-z][^\W\d_]{0,40}(?:ing|ly|ed)\b"
+)
 
 
 class Token(NamedTuple):
-    """One word or mark with its range in the article; `low` is its lower-case form with a straight apostrophe."""
+    """One word or mark with its range in the article; `low` is its lower-case form with a straight apostrophe.
+
+    `is_name` tells of a word that looks like a verb or an adverb (`Fleming`, `Kelly`) that the article writes with a
+    capital inside a sentence too.
+    """
 
     text: str
     low: str
     start: int
     end: int
+    is_name: bool = False
 
 
 def read_tokens(text: str, start: int, end: int) -> list[Token]:
     """The tokens of `text[start:end]`."""
+    names = _find_inner_names(text)
     return [
-        Token(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end())
+        Token(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end(), m.group() in names)
         for m in TOKEN.finditer(text, start, end)
     ]
+
+
+@lru_cache(maxsize=1)
+def _find_inner_names(text: str) -> frozenset[str]:
+    return frozenset(INNER_NAME.findall(text))
 
 
 def last_sentence(text: str, tokens: list[Token]) -> list[Token]:

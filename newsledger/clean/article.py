@@ -37,6 +37,9 @@ from newsledger.text.words import count_words
 _KINDS = frozenset(get_args(Kind))
 # A record with fewer words holds no article: a caption, a login wall, an error page.
 MINIMUM_WORDS = 10
+# The longest of 42,000 news articles has 61,249 characters; what is far longer is a book or a dump, and each quote that
+# is found in it would be counted as one of an article.
+MAX_TEXT_CHARS = 2_000_000
 # The extent of a record that holds a teaser in the place of the article, as a feed does.
 SUMMARY = "summary"
 
@@ -79,6 +82,8 @@ def _repair_line(value: str) -> str:
 def _prepare(record: Mapping[str, Any], agencies: AgencyTable) -> _Material:
     page = extract_page(record["html"], record["url"], agencies) if record["html"] else None
     raw = page.text if page else record["text"]
+    if len(raw or "") > MAX_TEXT_CHARS:
+        raise InputRejectedError("text_too_long", f"{len(raw):,} characters")
     cleaned = clean_text(raw or "", plain_file=record["media_type"] == "text/plain", from_page=page is not None)
     words = count_words(cleaned.text)
     if not words:

@@ -38,6 +38,8 @@ ALIKE = 0.8
 _COLUMN_OF = {name: ours for ours, names in COLUMNS.items() for name in names}
 _TEXT_COLUMNS = ("name", "country", "language", "timezone", "kind", "outlet_id")
 _DELIMITERS = (",", ";", "\t")
+# A host as people write it; one label of letters at its end parts it from a number.
+_HOST = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}/?", re.IGNORECASE)
 _DOMAIN_GAP = re.compile(r"[\s;,|]+")
 _NAME_GAP = re.compile(r"\s*[;|]\s*")
 _YES_OR_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -75,7 +77,7 @@ def declare_profiles(path: Path, declared: Mapping[str, Mapping[str, Any]]) -> d
                 f"{profile.place}: is both [outlets.{found[0]}] and [outlets.{found[1]}]: leave out what is the other's"
             )
         if found:
-            outlets[found[0]] = _overlay(profile, found[0], declared[found[0]])
+            outlets[found[0]] = _overlay(profile, found[0], outlets[found[0]])
         else:
             _add_outlet(outlets, profile)
     return outlets
@@ -192,10 +194,28 @@ def _read_profiles(path: Path) -> Iterator[_Profile]:
     for name in columns:
         if name and columns.count(name) > 1:
             raise UsageError(f"{path}: line {line}: two columns are {name!r}: keep one of them")
-    for line, cells in lines:
+    rows = list(lines)
+    if "domains" not in columns:
+        _refuse_hosts(f"{path}: line {line}", header, [cells for _, cells in rows])
+    for line, cells in rows:
         profile = _read_profile(f"{path}: line {line}", columns, cells)
         if profile:
             yield profile
+
+
+def _refuse_hosts(place: str, header: list[str], rows: list[list[str]]) -> None:
+    """Refuse a column of hosts under a name in another language, which would become a group and name no outlet."""
+    for number, cell in enumerate(header):
+        name = _fold_column(cell)
+        values = [row[number] for row in rows if len(row) > number and row[number]]
+        is_group = name and name not in _COLUMN_OF and not name.startswith(GROUP_PREFIX)
+        if is_group and values and all(_holds_hosts(value) for value in values):
+            raise UsageError(f"{place}: column {cell!r} holds host names: name it domains, or {GROUP_PREFIX}{name}")
+
+
+def _holds_hosts(value: str) -> bool:
+    pieces = [piece for piece in _DOMAIN_GAP.split(value) if piece]
+    return bool(pieces) and all(_HOST.fullmatch(piece) for piece in pieces)
 
 
 def _read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:

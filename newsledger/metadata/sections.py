@@ -30,13 +30,16 @@ CLOSED_FOLDERS = read_words(
     author authors autor autoren auteur contributor contributors columnist columnists people person profile profiles
     user users member members staff blog blogs tag tags keyword keywords search date feed feeds rss author-name
     series special specials wp-content wp-admin wp-json uploads upload files file media static assets cgi-bin api
-    node sites attachment download downloads embed share preview draft redirect out go shareddocs
+    node sites attachment download downloads embed share preview draft redirect out go shareddocs dam tagged null
+    undefined
     """
 )
 
 _FOLDER = re.compile(r"[^\W\d_]{3,24}(?:-[^\W\d_]{1,24}){0,2}|[^\W\d_]{2}(?:-[^\W\d_]{3,24}){1,2}")
 # Days, months, years and numbers, and codes of a language or country (`en`, `uk`, `pt-br`).
 _PASSED = re.compile(r"\d{1,12}|\d{4}-\d\d(?:-\d\d)?|[a-z]{2}|[a-z]{2}[-_][a-z]{2}")
+# Another form of the article, below its own name.
+_FORM = re.compile(r"(?:amp|index|default|feed|print|comments|embed)(?:\.[a-z]{3,5})?")
 
 
 def find_url_section(url: str | None) -> str | None:
@@ -51,7 +54,7 @@ def find_url_section(url: str | None) -> str | None:
 
 
 def _list_folders(url: str) -> list[str]:
-    """The parts of the path but the last, which names the article."""
+    """The parts of the path before the one that names the article: the last, or one of several words and its number."""
     if len(url) > MAX_URL_CHARS:
         return []
     try:
@@ -59,4 +62,7 @@ def _list_folders(url: str) -> list[str]:
     except ValueError:
         return []
     parts = [part for part in unicodedata.normalize("NFC", path).lower().split("/") if part]
-    return parts[:-1]
+    while parts and _FORM.fullmatch(parts[-1]):
+        parts.pop()
+    is_numbered = len(parts) > 1 and parts[-1].isdecimal() and "-" in parts[-2]
+    return parts[:-2] if is_numbered else parts[:-1]

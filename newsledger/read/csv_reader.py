@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from newsledger.errors import InputRejectedError
 from newsledger.read import reader as limits
 from newsledger.read.csv_locate import locate_bare_cells, locate_cells
-from newsledger.read.csv_rows import Dialect, find_header_end, find_row_end, read_dialect, split_bare_cells, split_cells
+from newsledger.read.csv_rows import (
+    Dialect,
+    find_header_end,
+    find_row_end,
+    read_dialect,
+    skip_marks,
+    split_bare_cells,
+    split_cells,
+)
 from newsledger.read.decoding import decode_bytes
 from newsledger.read.fields import count_known_names
 from newsledger.read.offsets import char_offsets
@@ -65,9 +74,11 @@ class CsvReader(Reader):
         except InputRejectedError as error:
             yield from reject_whole(stream, error.reason)
             return
-        stream.seek(byte_start or len(header))
-        window = Window(stream, byte_start or len(header))
-        yield from _split_window(window, index, dialect)
+        start = byte_start or (len(header) if dialect.has_header else skip_marks(header))
+        stream.seek(start)
+        window = Window(stream, start)
+        for raw in _split_window(window, index, dialect):
+            yield raw if dialect.has_header else replace(raw, reason=raw.reason or "missing_header")
         window.raise_damage()
 
     def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsledger.errors import InputRejectedError
 from newsledger.read.decoding import decode_bytes
+from newsledger.read.fields import count_known_names
 from newsledger.read.window import Window
 
 DELIMITERS = (b",", b";", b"\t", b"|")
@@ -17,10 +18,17 @@ DELIMITERS = (b",", b";", b"\t", b"|")
 MAX_HEADER_BYTES = 1_000_000
 # How many lines a row with damaged quoting may take along before the next line is tried as a row of its own.
 MAX_DAMAGED_LINES = 20
+# Names of columns are short; a sentence is not.
+LONGEST_NAME = 80
 
 _QUOTED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"')
 _SEP_LINE = re.compile(rb"(?:\xef\xbb\xbf)?sep=([,;\t|])(?:\r\n|\r|\n)", re.IGNORECASE)
 _LINE_BREAK = re.compile(rb"\r\n|\r|\n")
+_BOM = b"\xef\xbb\xbf"
+# What no column is called: an address, or the start of a JSON object.
+_DATUM = re.compile(r"\{|https?://\S|www\.\S", re.IGNORECASE)
+# A number, a date or a time in digits.
+_FIGURE = re.compile(r"[-+]?\d[\d.,:/+ -]{0,40}(?:T[\d.:+-]{2,40})?Z?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Dialect:
     line_break: bytes
     columns: tuple[str, ...]
     header_row: bytes
+    has_header: bool
     cells: re.Pattern[bytes] = field(compare=False)
     sound_row: re.Pattern[bytes] = field(compare=False)
 
@@ -39,20 +48,38 @@ class Dialect:
 def read_dialect(header: bytes) -> Dialect:
     """Give the dialect told by the bytes up to the end of the header row; raise InputRejectedError('invalid_csv')."""
     declared = _SEP_LINE.match(header)
-    row = header[declared.end() :] if declared else header.removeprefix(b"\xef\xbb\xbf")
-    row = row.strip(b"\r\n")
+    row = header[skip_marks(header) :].strip(b"\r\n")
     text = decode_bytes(row).text if row else ""
     delimiter = declared.group(1) if declared else max(DELIMITERS, key=lambda sign: _rate_delimiter(text, sign))
     line_break = b"\n" if b"\n" in header[-2:] or b"\r" not in header[-1:] else b"\r"
     columns = tuple(name.strip() for name in split_cells(text, delimiter))
-    return Dialect(delimiter, line_break, columns, row, *_compile_patterns(delimiter, line_break))
+    has_header = not _is_data(columns)
+    patterns = _compile_patterns(delimiter, line_break)
+    return Dialect(delimiter, line_break, columns, row if has_header else b"", has_header, *patterns)
+
+
+def skip_marks(head: bytes) -> int:
+    """Give the address of what follows a byte order mark or the `sep=` line."""
+    declared = _SEP_LINE.match(head)
+    return declared.end() if declared else len(_BOM) if head.startswith(_BOM) else 0
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    """Tell whether a first row is plainly no names of columns."""
+    if count_known_names(cells)[1]:
+        return False
+    filled = [cell for cell in cells if cell]
+    if any(len(cell) > LONGEST_NAME or _DATUM.match(cell) for cell in filled):
+        return True
+    # What a program writes for columns without names are their numbers.
+    is_numbered = [str(place) for place in range(len(filled))] == filled
+    return bool(filled) and not is_numbered and all(_FIGURE.fullmatch(cell) for cell in filled)
 
 
 def find_header_end(window: Window) -> int:
     """Give the address after the header row, with the blank lines and the `sep=` line before it."""
     window.reach(MAX_HEADER_BYTES)
-    declared = _SEP_LINE.match(window.buffer)
-    place = declared.end() if declared else len(b"\xef\xbb\xbf") if window.buffer.startswith(b"\xef\xbb\xbf") else 0
+    place = skip_marks(window.buffer)
     while window.buffer[place : place + 1] in (b"\r", b"\n"):
         place += 1
     while place < len(window.buffer):

@@ -13,6 +13,7 @@ from email.utils import parseaddr
 from typing import TypeAlias
 
 from newsledger.errors import InputRejectedError
+from newsledger.metadata.urls import registered_domain
 from newsledger.read.decoding import Decoded, decode_bytes
 from newsledger.text.words import count_words
 
@@ -23,6 +24,17 @@ MAX_HEADER_CHARS = 2_000
 # A plain part of less than half the page's words is a stub ("open in your browser") and not the same text.
 MIN_PLAIN_SHARE = 0.5
 
+# Registered domains whose users send in their own names: mail providers, and services that send newsletters for others.
+_CARRIERS = frozenset((
+    "aol.com", "fastmail.com", "gmail.com", "gmx.com", "gmx.de", "gmx.net", "googlegroups.com", "googlemail.com",
+    "hotmail.com", "icloud.com", "laposte.net", "live.com", "mail.com", "mail.ru", "me.com", "msn.com", "orange.fr",
+    "outlook.com", "pm.me", "proton.me", "protonmail.com", "qq.com", "t-online.de", "web.de", "yahoo.co.uk",
+    "yahoo.com", "yandex.ru", "zoho.com", "163.com",
+    "amazonses.com", "beehiiv.com", "buttondown.email", "campaign-archive.com", "cmail19.com", "cmail20.com",
+    "constantcontact.com", "convertkit.com", "convertkit-mail.com", "createsend.com", "ghost.io", "groups.io",
+    "hubspotemail.net", "mailchimp.com", "mailchimpapp.com", "mailchimpapp.net", "mailerlite.com", "mailgun.org",
+    "mcsv.net", "medium.com", "rsgsv.net", "sendgrid.net", "sendinblue.com", "steadyhq.com", "substack.com",
+))  # fmt: skip
 _LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post")
 _MARKUP = re.compile(r"<(?:style|script)\b[^<>]*+>[^<]*+|<[^<>]*+>", re.IGNORECASE)
 _IN_ANGLES = re.compile(r"<([^<>\s]{1,1000})>")
@@ -153,4 +165,6 @@ def _find_list_host(list_id: str) -> str | None:
 
 
 def _find_host(text: str) -> str | None:
-    return text.lower() if len(text) <= 253 and _HOST.fullmatch(text) else None
+    """Give a host that is its sender's own."""
+    is_host = len(text) <= 253 and _HOST.fullmatch(text)
+    return text.lower() if is_host and registered_domain(text) not in _CARRIERS else None

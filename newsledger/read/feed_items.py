@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsledger.errors import InputRejectedError
 from newsledger.read.window import Window
 
 # Longer than any token below can be: what may be the beginning of one at the end of memory is looked at again.
@@ -18,7 +19,8 @@ MAX_PREFIXES = 20
 _TOKEN = re.compile(
     rb"<(?:(?P<hidden>!--|!\[CDATA\[)"
     rb"|(?P<close>/?)(?P<name>(?:(?P<prefix>[a-z_][\w.\-]{0,39}):)?(?:item|entry))(?=[\s/>])"
-    rb"|/(?:[a-z_][\w.\-]{0,39}:)?(?:channel|rss|feed)\s{0,9}>)",
+    rb"|/(?:[a-z_][\w.\-]{0,39}:)?(?:channel|rss|feed)\s{0,9}>"
+    rb"|(?P<root>(?:[a-z_][\w.\-]{0,39}:)?(?:rss|feed)(?=[\s>])))",
     re.IGNORECASE,
 )
 _TAG_REST = re.compile(rb"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
@@ -39,7 +41,7 @@ _FEED_NAMESPACES = (
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """One tag that matters: its address, its name in lower case (empty for the end of what holds items)."""
+    """One tag that matters: its address, its name in lower case (empty for the begin or end of what holds items)."""
 
     start: int
     end: int
@@ -51,11 +53,14 @@ class _Token:
 def find_items(window: Window, limit: int) -> Iterator[tuple[int, int]]:
     """Give the address of each item from the window's base on; of one over `limit` bytes no more than that is held.
 
-    An item that is never closed ends where the next one begins, where the feed ends, or with the file.
+    An item that is never closed ends where the next one begins, where the feed ends, or with the file. Raise
+    InputRejectedError('several_feeds') where another feed begins: what the first says of itself is not true of it.
     """
     scanner = _Scanner(window, limit)
     start: int | None = None
     while token := scanner.find_token(start):
+        if not (token.name or token.is_end):
+            raise InputRejectedError("several_feeds")
         if not token.is_end:
             if start is not None:
                 yield start, token.start
@@ -115,6 +120,8 @@ class _Scanner:
                 return
 
     def _read_token(self, match: re.Match[bytes], start: int, item_start: int | None) -> _Token | None:
+        if match["root"]:
+            return _Token(start, self._position, b"", is_end=False) if self._name and item_start is None else None
         if not match["name"]:
             return _Token(start, self._position, b"", is_end=True) if item_start is not None else None
         name, is_end = match["name"].lower(), bool(match["close"])

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from newsledger.read.fields import count_known_names, make_metadata, read_text
+from newsledger.read.json_scan import find_line_end
 from newsledger.read.window import Window
 
 # What stands before the list, and after it, is a few fields; JSON Feed's are under 2 KB.
@@ -149,8 +150,8 @@ def _find_keyed(buffer: bytes, start: int) -> Wrapper | None:
 def _is_one_of_many(window: Window, start: int) -> bool:
     """Tell whether the first line is a whole object that others follow: then every line is a record."""
     line, _, rest = window.take(start, window.end).partition(b"\n")
-    # An object that has a list of objects of its own is a line as well.
-    return bool(rest.strip()) and _load(line) is not None
+    # A line that holds a list of objects looks to the scanner like several objects.
+    return bool(rest.strip()) and (find_line_end(window, start) is not None or _load(line) is not None)
 
 
 def _is_confirmed(window: Window, found: Wrapper) -> bool:

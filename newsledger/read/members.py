@@ -18,6 +18,11 @@ MAX_MEMBERS = 250_000
 # The longest path that Linux opens has 4,096 bytes; a longer name is shown by its ends.
 MAX_NAME_CHARACTERS = 1000
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+# Documents of office programs, books and programs are zips too: the file that each of them holds.
+PACKAGE_NAMES = frozenset(("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"))
+# Where such a zip's first member lies if it is not that file.
+_PACKAGE_FOLDERS = ("_rels/", "docProps/", "word/", "xl/", "ppt/", "META-INF/")
+_PACKAGE = "a document or program that is packed as a zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,28 @@ class Container(Protocol):
 
 
 def open_member(stream: ByteStream) -> ByteStream:
-    """Give a member's decompressed bytes; raise InputRejectedError('nested_archive') for an archive."""
+    """Give a member's decompressed bytes; raise InputRejectedError for an archive or a document packed as one."""
     unpacked = unpack_stream(stream)
     head = read_mark(unpacked)
+    if _is_package(head):
+        raise refuse_package()
     if head.startswith(ZIP_MARKS) or is_tar(head) or (unpacked is not stream and find_codec(head)):
         raise InputRejectedError("nested_archive")
     return unpacked
+
+
+def refuse_package() -> InputRejectedError:
+    """Give the error for a zip that is a document or a program."""
+    return InputRejectedError("unknown_format", _PACKAGE)
+
+
+def _is_package(head: bytes) -> bool:
+    """Tell by the name of the first member, which stands in the first block if it is one of ours."""
+    if not head.startswith(ZIP_MARKS[0]):
+        return False
+    length = int.from_bytes(head[26:28], "little")
+    name = head[30 : 30 + length].decode("utf-8", "replace")
+    return name in PACKAGE_NAMES or name.startswith(_PACKAGE_FOLDERS)
 
 
 def read_mark(stream: ByteStream) -> bytes:

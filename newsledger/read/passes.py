@@ -78,6 +78,8 @@ def walk_part(part: Part, declared: str | None, place: Place, guard: Guard | Non
         for raw in _split_on(part, stream, reader, header, place, guard):
             yield Found(part, reader, header, raw if part.member is None else replace(raw, member=part.member))
             index, position = raw.index + 1, raw.byte_end
+        if not index:
+            raise InputRejectedError("no_items")
     except InputRejectedError as error:
         yield Found(part, reader, header, RawRecord(index, position, position, b""), error)
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from newsledger.read.streams import CHUNK_BYTES, ByteStream
 from newsledger.records import FieldSource, RawRecord
 
-# The cap trafilatura's own crawler puts on a page (RELIABILITY.md, section 1); no news article comes near it.
+# The cap trafilatura's own crawler puts on a page; no news article comes near it.
 MAX_RECORD_BYTES = 20_000_000
 
 UTF16_HEADS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")

@@ -33,7 +33,7 @@ from newsledger.records import RawRecord, Record
 from newsledger.sources import Declarations, Source, sidecar_of
 from newsledger.steps import Request, Step, Tally, run_step
 
-READ = Step("read", "3", ("resiliparse", "w3lib", "feedparser", "brotli", "zstandard"))
+READ = Step("read", "4", ("resiliparse", "w3lib", "feedparser", "brotli", "zstandard"))
 
 _RECORD_FIELDS = tuple(field.name for field in fields(Record))
 _SHARED_COLUMNS = ("document_id", "sha256", "media_type")

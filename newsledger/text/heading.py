@@ -9,7 +9,7 @@ from newsledger.text.lines import PARAGRAPH, Line, ends_sentence, is_url, opens_
 
 _MOST_LINES = 10  # a heading is short; what looks like one further down is part of the story
 _LONGEST_TITLE = 150
-_SHORTEST_PROSE = 80  # characters of a first paragraph that a line above it can be the title of
+_SHORTEST_PROSE = 40  # characters of a first paragraph that a lone line above it can be the title of
 
 _FIELD = re.compile(
     r"(?P<title>title|headline)|(?P<byline>by|byline|authors?|written by)|(?P<url>url|link)"
@@ -35,6 +35,7 @@ _NOT_A_NAME = re.compile(
     r"|october|november|december|the|then)\b",
     re.IGNORECASE,
 )
+_SENTENCE_BREAK = re.compile(r"[.!?…][\"”’)]?\s[\"“‘(]?[A-ZÀ-ÖØ-Þ0-9]")
 _DATELINE = re.compile(r"[A-Z]{2}[A-Z .’'-]{0,30}(?:,[\w .’'-]{1,30})?(?:\s?[—(]|\s[–-]+\s|\.-|:\s)")
 
 
@@ -105,18 +106,32 @@ def _read_date(text: str) -> str | None:
 def _is_title(lines: list[Line]) -> bool:
     """Whether the first line reads like a headline and what follows it reads like an article."""
     text = lines[0].text
-    if len(text) > _LONGEST_TITLE or not text[0].isalnum() or text[0].islower() or _may_be_story(text):
+    if len(text) > _LONGEST_TITLE or not text[0].isalnum() or text[0].islower():
         return False
-    below = [line for line in lines[1 : _MOST_LINES + 1] if not is_heading_line(line.text)]
+    below = [line.text for line in lines[1 : _MOST_LINES + 1] if not is_heading_line(line.text)]
     if not below or lines[1].gap != PARAGRAPH:
         return False
-    return len(below[0].text) >= _SHORTEST_PROSE and ends_sentence(below[0].text)
+    is_signed = is_heading_line(lines[1].text)
+    if _may_be_story(text) or (_may_be_name(text) and not (is_signed and _read_byline(lines[1].text))):
+        return False
+    return any(ends_sentence(text) for text in below) if is_signed else _opens_with_prose(below)
+
+
+def _opens_with_prose(below: list[str]) -> bool:
+    """Whether the lines of a story begin with two sentences, or with a long one."""
+    is_long = len(below[0]) >= _SHORTEST_PROSE or _SENTENCE_BREAK.search(below[0]) is not None
+    return ends_sentence(below[0]) and (is_long or (len(below) > 1 and ends_sentence(below[1])))
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether two or three words in capitals may be the writer's name."""
+    words = text.split()
+    return len(words) < 4 and all(word[0].isupper() for word in words)
 
 
 def _may_be_story(text: str) -> bool:
     if ends_sentence(text) or text[-1] in ":;,-–—" or text.count("“") != text.count("”"):
         return True
-    words = text.split()
-    if len(words) < 2 or (len(words) < 4 and all(word[0].isupper() for word in words)):
-        return True  # two or three words in capitals may be the writer's name
+    if len(text.split()) < 2:
+        return True
     return opens_line(":", text) or _DATELINE.match(text) is not None

@@ -190,3 +190,61 @@ def test_a_pronoun_does_not_mean_the_kin_of_a_bare_surname() -> None:
 @pytest.mark.parametrize("place", ["Wend Beach, Florida (CNN) ", "Fenmouth (AP) ", "It rained.\n\nFenmouth (AP) "])
 def test_a_dateline_is_no_speaker(place: str) -> None:
     assert name_last(f"{place}President Ida Moss said: “We waited.”") == ("Ida Moss", "person", "President")
+
+
+MET = "Maria {0}, the town clerk, met the board and {0} left early. "
+
+
+@pytest.mark.parametrize(
+    "name", ["Fleming", "Harding", "Manning", "Sterling", "Kelly", "Ahmed", "King", "Dean", "Moss"]
+)
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "“We waited,” {} said.",
+        "{} said the wall was “older than the town itself”.",
+        "{} said: “We waited.”",
+        "“We waited,” {} added on Friday.",
+        "“We waited,” said {}.",
+        "“We waited,” Ms {} said.",
+        "“We waited,” {}, the clerk, said.",
+        "“We waited,” said the clerk, Maria {}.",
+    ],
+)
+def test_a_surname_that_looks_like_a_verb_or_a_title_is_one(name: str, cited: str) -> None:
+    assert name_last(MET.format(name) + cited.format(name))[:2] == (f"Maria {name}", "person")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ida King met the king. “We waited,” King said.",
+        "Ida King met King Bram. “We waited,” King said.",
+        "The King came. “We waited,” the King said.",
+        "Ida King came. “We waited,” the King said.",
+    ],
+)
+def test_a_title_that_the_article_uses_as_one_is_no_surname(text: str) -> None:
+    assert name_last(text) == (None, "person", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Speaking to reporters, she said: “We waited.”",
+        "Speaking on Friday, Moss said: “We waited.”",
+        "Adding that it rained, Moss said: “We waited.”",
+        "Reading out the minutes Moss said: “We waited.”",
+        "Reading the minutes, Moss said: “We waited.”",
+        "Reportedly Moss said: “We waited.”",
+    ],
+)
+def test_a_verb_or_an_adverb_that_opens_a_sentence_is_no_speaker(text: str) -> None:
+    assert name_last(f"Ida Moss left for the Reading Room. {text}")[0] == "Ida Moss"
+
+
+@pytest.mark.parametrize(
+    "text", ["“We waited for hours,” adding that it rained.", "Polling said “nothing at all of it”."]
+)
+def test_a_gerund_is_no_speaker(text: str) -> None:
+    assert [found.speaker for found in find_direct_quotes(text) if found.speaker] == []

@@ -43,6 +43,9 @@ def test_the_version_is_that_of_the_package(ask: Callable[..., tuple[int, str, s
         (["run", "--workers", "many"], "many"),
         (["run", "--workers", "0"], "workers"),
         (["run", "--now", "soon"], "soon"),
+        (["run", "my-articles"], "'my-articles' is one word too many: the folder of raw articles is named with --raw"),
+        (["sql", "SELECT", "1"], "'1' is one word too many: write the question in quotation marks"),
+        (["show", "a", "1", "2", "3"], "'3' is one word too many: leave it out"),
     ],
 )
 def test_words_that_make_no_command_fail_in_one_line(fail: Callable[..., str], words: list[str], said: str) -> None:
@@ -120,9 +123,37 @@ def test_letters_that_a_terminal_cannot_show_are_spelled_out(newsroom: Newsroom)
     assert (done.returncode, done.stderr, "Zo\\xeb" in done.stdout) == (0, "", True)
 
 
-def test_stopping_a_command_says_what_is_served(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_folder_that_cannot_be_written_is_named(
+    fail: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_closed: bool
 ) -> None:
+    def refuse(name: str) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".lock"))
+
+    monkeypatch.setattr("console.rejects.open_database", refuse)
+    monkeypatch.setattr(os, "access", lambda path, mode: not is_closed)
+    expected = f"the folder {tmp_path} cannot be written" if is_closed else f"{tmp_path}/.lock: Permission denied: "
+    line = fail("rejects", code=1)
+    assert (expected in line, "--processed" in line) == (True, is_closed)
+
+
+@pytest.mark.parametrize("is_served", [False, True])
+def test_stopping_a_run_says_whether_a_state_is_served(
+    monkeypatch: pytest.MonkeyPatch, fail: Callable[..., str], tmp_path: Path, is_served: bool
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("console.run.use_server", stop)
+    (tmp_path / "raw").mkdir()
+    if is_served:
+        (tmp_path / "newsledger.duckdb").touch()
+    line = fail("run", "--json", raw=tmp_path / "raw", processed=tmp_path, code=130)
+    told = "the last good state is still served" if is_served else "newsledger run goes on from here"
+    assert line == f"newsledger: stopped; {told}\n"
+
+
+def test_stopping_a_command_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def stop(name: str) -> None:
         raise KeyboardInterrupt
 
@@ -130,4 +161,4 @@ def test_stopping_a_command_says_what_is_served(
     with pytest.raises(SystemExit) as caught:
         main(["rejects"])
     assert caught.value.code == 130
-    assert capsys.readouterr().err == "newsledger: stopped; the last good state is still served\n"
+    assert capsys.readouterr().err == "newsledger: stopped\n"

@@ -61,7 +61,7 @@ def test_rejects_are_counted_by_reason_and_source(ask_desk: Ask) -> None:
         ["too_short", "text", "1"],
         ["unknown_format", "undeclared", "1"],
     ]
-    assert "declare its format in sources.toml" in " ".join(out.split())
+    assert REASONS["unknown_format"].remedy in " ".join(out.split())
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_a_record_is_shown_as_it_begins_and_steers_nothing(monkeypatch: pytest.M
     give_heads(monkeypatch, b"\x1b[31mToo\r\n short\xff\x9b" + "é".encode() * 400)
     out = ask_desk("too_short", "--source", "text desk")[1]
     line = next(line for line in out.splitlines() if "begins:" in line)
-    assert line.startswith("    begins: \ufffd[31mToo short\ufffd\ufffdéé")
-    assert len(line) == len("    begins: ") + 120
+    assert line.startswith("    begins: \\x1b[31mToo short\ufffd\ufffdéé")
+    assert len(line) == len("    begins: ") + 120 + len("\\x1b") - 1
     assert "\x1b" not in out
 
 
@@ -138,6 +138,23 @@ def test_heads_are_read_for_listed_records_only(monkeypatch: pytest.MonkeyPatch,
     assert len(asked) == 2 and {"source_path", "member", "byte_start", "byte_end", "sha256"} <= set(asked[0])
     give_heads(monkeypatch, None)
     assert "begins" not in ask_desk()[1]
+
+
+def test_records_of_files_that_are_gone_or_replaced_are_marked(busy: Newsroom, ask: Ask) -> None:
+    folders = {"raw": busy.raw, "processed": busy.ledger.processed}
+    assert "--prune" not in ask("rejects", **folders)[1]
+    (busy.raw / "a.txt").unlink()
+    busy.write({"c.txt": "Nothing."})
+    for _ in range(2):
+        out = ask("rejects", **folders)[1]
+        assert out.count("records of files that are gone or replaced stay listed until newsledger run --prune") == 1
+        paths = [piece.split(":")[1].split(",")[0].strip() for piece in out.split("\n\n") if "    its file" in piece]
+        assert paths == ["a.txt", "c.txt"]
+        assert "its file is gone: newsledger run --prune drops it" in out
+        assert "its file was replaced: newsledger run --prune drops what it held before" in out
+        busy.run()
+    busy.run(prune=True)
+    assert "--prune" not in ask("rejects", **folders)[1]
 
 
 def run_like(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> list[int]:

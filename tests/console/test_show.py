@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archive_files import make_zip
 from ledgers import Newsroom, make_jsonl, make_page, make_row, tell_story
 
 from console.raw_commands import list_commands
+from newsledger.read.decoding import _WEB_ENCODINGS
 
 Ask = Callable[..., tuple[int, str, str]]
 Tell = Callable[..., Any]
@@ -176,7 +178,7 @@ def test_long_evidence_is_shortened_in_the_middle(tmp_path: Path, ask: Ask) -> N
 def test_the_page_is_written_with_the_span_marked(newsroom: Newsroom, ask: Ask, tmp_path: Path) -> None:
     target = tmp_path / "evidence.html"
     code, _, err = ask("show", *find_page(newsroom), "--to", target)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, f"written: {target}\n")
     view = target.read_text("utf-8")
     assert f">{WORDS}</mark>" in view
     assert "page.html, record 0" in view
@@ -194,6 +196,49 @@ def test_the_page_is_opened_from_a_folder_of_its_own(
     (page,) = tmp_path.rglob("evidence.html")
     assert (code, opened) == (0, [f"{page.as_uri()}#evidence"])
     assert (page.parent.stat().st_mode & 0o077, str(page) in err) == (0, True)
+
+
+def test_without_a_browser_the_page_is_named(
+    newsroom: Newsroom, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda address: False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code, _, err = ask("show", *find_page(newsroom), "--open")
+    (page,) = tmp_path.rglob("evidence.html")
+    assert code == 1
+    assert err == f"newsledger: no browser was found here: open {page} in one, or name a file with --to\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ("utf-8", "encoding   utf-8 (valid as such)"),
+        ("utf-16", "encoding   utf-16-le (told by the mark at its start)"),
+        ("cp1252", "encoding   cp1252 ("),
+    ],
+)
+def test_the_encoding_is_told_in_words_and_a_command_shows_letters(
+    tmp_path: Path, ask: Ask, encoding: str, told: str
+) -> None:
+    room = write_room(tmp_path, "plain.txt", tell_story(4).replace("Norvale", "Nörväle").encode(encoding))
+    article, text = room.query("SELECT article_id, text FROM articles")[0]
+    start = text.index("Nörväle")
+    out = show_room(room, ask, article, start, start + 7)[1]
+    assert told in out
+    evidence = json.loads(show_room(room, ask, article, start, start + 7, "--json")[1])["evidence"]
+    assert evidence["method"] == "exact"
+    assert ("| iconv -f " in evidence["commands"][0]) == (encoding != "utf-8")
+    assert "".join(run_shell(command).decode() for command in evidence["commands"]) == "Nörväle"
+
+
+def test_iconv_knows_every_encoding_that_is_read(tmp_path: Path) -> None:
+    if shutil.which("iconv") is None:
+        pytest.skip("iconv is not installed here")
+    (tmp_path / "a.txt").write_bytes(b"plain")
+    for encoding in sorted(_WEB_ENCODINGS | {"utf-16-le", "utf-16-be", "ascii"}):
+        (command,) = list_commands(tmp_path / "a.txt", None, [(0, 4)], encoding)
+        shown = subprocess.run(["bash", "-c", command], capture_output=True)
+        assert shown.stderr == b"", encoding
 
 
 def test_what_came_from_no_page_cannot_be_opened(newsroom: Newsroom, ask: Ask, tmp_path: Path) -> None:
@@ -249,8 +294,24 @@ def test_no_command_is_made_of_a_name_that_cannot_be_printed(tmp_path: Path) -> 
     assert list_commands(tmp_path / "a.zip", "\x1b[31m", [(0, 1)]) == []
 
 
-def test_a_file_whose_name_begins_with_a_dash_is_no_option() -> None:
+def test_a_file_whose_name_begins_with_a_dash_is_no_option(tmp_path: Path) -> None:
     assert list_commands(Path("-rf.txt"), None, [(0, 2)]) == ["tail -c +1 ./-rf.txt | head -c 2"]
+    (tmp_path / "news.zip").write_bytes(make_zip({"a.txt": "other", "-x.txt": "The harbour"}))
+    commands = list_commands(tmp_path / "news.zip", "-x.txt", [(4, 11)])
+    if shutil.which("unzip") is None:
+        pytest.skip("unzip is not installed here")
+    assert [run_shell(command) for command in commands] == [b"harbour"]
+
+
+def test_no_command_is_made_of_a_name_that_two_members_share(tmp_path: Path) -> None:
+    members = io.BytesIO()
+    with tarfile.open(fileobj=members, mode="w") as archive:
+        for data in (b"The first", b"The second"):
+            entry = tarfile.TarInfo("a.txt")
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    (tmp_path / "news.tar").write_bytes(members.getvalue())
+    assert list_commands(tmp_path / "news.tar", "a.txt", [(4, 9)]) == []
 
 
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>

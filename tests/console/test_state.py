@@ -75,6 +75,24 @@ def test_status_speaks_to_people_before_the_first_run_too(
     assert [line.split()[-1] for line in out.splitlines() if line.startswith("new raw files")] == ["3"]
 
 
+def test_status_says_that_a_run_was_stopped(
+    newsroom: Newsroom, tell: Callable[..., tuple[int, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def has_line() -> bool:
+        with pytest.raises(SystemExit):
+            main(["status", "--raw", str(newsroom.raw), "--processed", str(newsroom.ledger.processed)])
+        return "\na run was stopped before its end: newsledger run completes it\n" in capsys.readouterr().out
+
+    # A state between the database and the manifest of a first run.
+    newsroom.ledger.manifest.unlink()
+    newsroom.ledger.draft.touch()
+    assert (tell("status")[1]["is_unfinished"], has_line()) == (True, True)
+    with hold_lock(newsroom.ledger):
+        assert (tell("status")[1]["is_unfinished"], has_line()) == (False, False)
+    newsroom.ledger.draft.unlink()
+    assert (tell("status")[1]["is_unfinished"], has_line()) == (False, False)
+
+
 @pytest.mark.parametrize("command", ["status", "doctor"])
 def test_a_look_writes_nothing(
     newsroom: Newsroom, tell: Callable[..., tuple[int, Any]], monkeypatch: pytest.MonkeyPatch, command: str

@@ -27,7 +27,7 @@ SELECT 7 AS number, -1.5::DOUBLE AS real, 'Ünal “said”, yes' AS words, DATE
     TIMESTAMPTZ '2024-03-01 12:00:00+02' AS moment, [1, 2] AS list, {'start_char': 1} AS struct,
     MAP {'lean': 'left'} AS map, NULL::VARCHAR AS nothing, true AS truth, '-5' AS sign, -5 AS negative
 """
-# RELIABILITY 18: leading = + - @ % tab CR, a blank before =, and the full-width forms.
+# What spreadsheets take for a formula: leading = + - @ % tab CR, a blank before =, and the full-width forms.
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "%x", "\tx", "\rx", "\n=1", " =1", "\u00a0=1", "＝1", "＋1", "－1", "＠x"]
 FORMULAS += ["\ufeff=1", "\u200b=1", "  -cmd|' /C calc'!A0", '=HYPERLINK("http://x.example")']
 

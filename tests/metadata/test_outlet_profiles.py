@@ -149,6 +149,13 @@ def test_a_row_is_the_declared_outlet_of_its_name_domain_or_id(tmp_path: Path, r
         assert list(read(tmp_path, content, declared)) == ["courier"]
 
 
+def test_two_rows_may_complete_one_declared_outlet(tmp_path: Path) -> None:
+    declared: Declared = {"courier": {"name": "Norvale Courier", "domains": ["norvale.example"]}}
+    rows = "name,domains,country,timezone\nNorvale Courier,,IE,\n,norvale.example,,Europe/Dublin\n"
+    outlet = read(tmp_path, rows, declared)["courier"]
+    assert (outlet["country"], outlet["timezone"]) == ("IE", "Europe/Dublin")
+
+
 def test_a_row_of_two_declared_outlets_is_refused(tmp_path: Path) -> None:
     declared: Declared = {**DECLARED, "gazette": {"name": "Quay Gazette"}}
     message = refuse(tmp_path, "name,domains\nQuay Gazette,norvale.example\n", declared)
@@ -212,3 +219,24 @@ def test_a_large_or_hostile_table_is_read_or_refused_at_once(tmp_path: Path) -> 
     ):
         refuse(tmp_path, content)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("column", ["Domäne", "Internetseite", "site web", "sitio"])
+@pytest.mark.parametrize("value", ["norvale.example", "https://www.norvale.example/ m.norvale.example"])
+def test_hosts_under_another_name_are_refused(tmp_path: Path, column: str, value: str) -> None:
+    content = f"name;country;{column}\nNorvale Courier;GB;{value}\nQuay Gazette;GB;\n"
+    said = f"outlets.csv: line 1: column '{column}' holds host names: name it domains, or group."
+    assert refuse(tmp_path, content).startswith(said)
+    read(tmp_path, content.replace(column, "domains"))
+    assert "groups" in read(tmp_path, content.replace(column, "group.owner"))["norvale-courier"]
+
+
+@pytest.mark.parametrize("value", ["Quay Group", "3.5", "e.V.", "St. Aldane", "..", "a" * 100_000, "a." * 50_000])
+def test_other_values_stay_groups(tmp_path: Path, value: str) -> None:
+    started = time.process_time()
+    content = f"name,owner\nNorvale Courier,{value}\nQuay Gazette,norvale.example\n"
+    try:
+        read(tmp_path, content)
+    except UsageError as error:
+        assert "host names" not in str(error)
+    assert time.process_time() - started < 1

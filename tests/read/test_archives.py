@@ -189,6 +189,36 @@ def test_a_document_that_is_packed_as_a_zip_is_no_archive(newsroom: Newsroom, na
     assert run_over(newsroom, "a.docx", make_zip({name: "x", **STORIES})) == [(None, 0, "unknown_format")]
 
 
+def test_a_document_inside_an_archive_is_told_as_outside(newsroom: Newsroom) -> None:
+    inside = {
+        "a.docx": make_zip({"[Content_Types].xml": "x", "word/document.xml": "x"}),
+        "b.xlsx": make_zip({"docProps/app.xml": "x", "[Content_Types].xml": "x"}),
+        "c.epub": make_zip({"mimetype": "application/epub+zip"}, zipfile.ZIP_STORED),
+    }
+    refused = [(name, 0, "unknown_format") for name in inside]
+    for make in (make_zip, make_tar):
+        assert run_over(newsroom, "a", make(inside | STORIES)) == sorted([*list_articles(STORIES), *refused])
+    for name, data in inside.items():
+        assert run_over(newsroom, name, data) == [(None, 0, "unknown_format")]
+
+
+RECORDLESS = {
+    "a.json": b"[]",
+    "c.csv": b"title,text\n",
+    "d.warc": b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 2\r\n\r\nab\r\n\r\n",
+    "f.rss": b"<rss><channel><title>Lantern</title></channel></rss>",
+}
+
+
+def test_what_holds_no_record_is_one_reject(newsroom: Newsroom) -> None:
+    for name, data in RECORDLESS.items():
+        assert run_over(newsroom, name, data) == [(None, 0, "no_items")]
+        assert run_over(newsroom, f"{name}.gz", gzip.compress(data)) == [(None, 0, "no_items")]
+    refused = [(name, 0, "no_items") for name in RECORDLESS]
+    for make in (make_zip, make_tar):
+        assert run_over(newsroom, "all", make(RECORDLESS | STORIES)) == sorted([*refused, *list_articles(STORIES)])
+
+
 def test_encrypted_members_are_rejects(newsroom: Newsroom) -> None:
     data = bytearray(make_zip(STORIES))
     entry = data.index(b"PK\x01\x02")

@@ -155,6 +155,43 @@ def test_odd_but_readable_files() -> None:
     assert read_outcomes(HEADER) == []
 
 
+HEADERLESS = [
+    b'Ferry stops,"' + b"The ferry stopped at noon, " * 4 + b'he said."\nPier,"It opens, they said."\n',
+    b'https://lantern.example/1,Ferry stops,"It runs, they said."\n2,Pier,It opens\n',
+    b'{"title": "Ferry", "text": "It runs, they said."}\n{"title": "Pier", "text": "It opens"}\n',
+    b'{"title":"Ferry","text":"It runs, they said."}\n{"title":"Pier","text":"It opens"}\n',
+    b"2026-03-12;14.5\n2026-03-13;7\n",
+]
+
+
+@pytest.mark.parametrize("data", HEADERLESS)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"\r\n"])
+def test_a_table_without_the_names_of_its_columns_is_all_rejects(data: bytes, mark: bytes) -> None:
+    records = split(mark + data)
+    assert [raw.data for raw in records] == data.splitlines()
+    assert {raw.reason for raw in records} == {"missing_header"}
+    assert [raw.reason for raw in split(data.splitlines()[0])] == ["missing_header"]
+    stream = io.BytesIO(mark + data)
+    stream.seek(records[1].byte_start)
+    assert list(READER.split(stream, index=1, byte_start=records[1].byte_start)) == records[1:]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "id,2019,2020",
+        "0,1,2",
+        ",0,1",
+        "title,text," + "What do you think of the ferry that stopped at noon and of the owner who told nobody why?",
+        "Überschrift,Artikeltext,Datum der Veröffentlichung",
+        "content",
+    ],
+)
+def test_a_header_of_odd_names_is_one(header: str) -> None:
+    row = "a," * header.count(",") + "b\n"
+    assert [(raw.reason, raw.data.decode()) for raw in split(f"{header}\n{row}".encode())] == [(None, row.strip())]
+
+
 def test_files_that_are_no_table() -> None:
     wide = HEADER.decode().encode("utf-16")
     assert [(raw.byte_end, raw.reason) for raw in split(wide)] == [(len(wide), "unsupported_encoding")]

@@ -59,6 +59,20 @@ def test_only_a_mailing_names_its_outlet_by_its_sender() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sender", "more", "domain"),
+    [
+        ("mira@gmail.com", "", None),
+        ("post@mail1.mcsv.net", "List-Unsubscribe: <https://post.example/x>\n", None),
+        ("post@substack.com", "List-Id: <post.substack.com>\n", "post.substack.com"),
+        ("news@mail.post.example", "", "mail.post.example"),
+    ],
+)
+def test_the_domain_of_a_carrier_is_no_outlets(sender: str, more: str, domain: str | None) -> None:
+    fields = read_message(HEAD.replace("news@post.example", sender) + more + "\nThe ferry runs.\n")
+    assert fields.get("outlet_domain") == domain
+
+
+@pytest.mark.parametrize(
     ("header", "title"),
     [
         ("=?utf-8?B?RsOkaHJl?= =?utf-8?Q?_runs?=", "Fähre runs"),

@@ -209,6 +209,17 @@ def test_a_file_without_items_is_one_reject(data: bytes, reason: str) -> None:
     assert [(raw.byte_start, raw.byte_end, raw.reason) for raw in records] == [(0, len(data), reason)]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_items_of_a_second_feed_are_not_given_as_the_firsts(encoding: str) -> None:
+    item = "<item><title>Ferry</title></item>"
+    records = READER.split(io.BytesIO((RSS % item + "\n" + RSS % item).encode(encoding)))
+    assert next(records).index == 0
+    with pytest.raises(InputRejectedError, match="several_feeds"):
+        next(records)
+    nested = RSS % f"<item><title>Ferry</title><feed>x</feed></item><!-- <rss> -->{item}"
+    assert len(split(nested.encode())) == 2
+
+
 def test_a_damaged_item_costs_itself_only() -> None:
     good = "<item><title>Good</title><description>Text &amp; more.</description></item>"
     for bad in (
@@ -221,7 +232,7 @@ def test_a_damaged_item_costs_itself_only() -> None:
         rows = read_fields(RSS % f"{good}{bad}{good}")
         assert [row.get("title") for row in rows].count("Good") == 2
         assert len(rows) == 3
-    assert [row.get("title") for row in read_fields((RSS % good * 2)[:-40])] == ["Good"] * 2
+    assert [row.get("title") for row in read_fields((RSS % (good * 2))[:-40])] == ["Good"] * 2
 
 
 def test_an_item_over_the_limit_is_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,6 +81,16 @@ def test_objects_in_the_place_of_texts() -> None:
     assert (record.outlet, record.url, record.section) == ("The Lantern", "https://lantern.example/1", "Harbour")
 
 
+def test_a_list_of_texts_is_all_of_them() -> None:
+    assert (
+        make_record({"body": ["  The ferry stops.", "", "It runs again."]}, {}).text
+        == "  The ferry stops.\n\nIt runs again."
+    )
+    assert make_record({"content": [{"rendered": "The ferry stops."}, {"rendered": "Once more."}]}, {}).text == (
+        "The ferry stops."
+    )
+
+
 def test_a_declared_mapping_wins_and_is_not_filled_from_elsewhere() -> None:
     fields = {"a": {"b": [{"c": "Deep"}]}, "x.y": "Dotted", "text": "Menu", "Korpus": TEXT, "date": "2031-05-12"}
     mapping = {"title": "a.b.0.c", "section": "x.y", "text": ["body", "korpus"], "published": "day"}

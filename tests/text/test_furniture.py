@@ -144,6 +144,38 @@ def test_addresses_that_a_page_lists_stay_and_lone_ones_go() -> None:
     assert clean_text(f"{STORY}\n\n{listed[0]}", plain_file=False, from_page=True).text == STORY
 
 
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("They spoke about money and water … Read more", "They spoke about money and water …"),
+        ("They spoke about money and water […] Continue reading →", "They spoke about money and water […]"),
+        ("They spoke about money and water... read more »", "They spoke about money and water..."),
+        ("They spoke about money and water. Read more", "They spoke about money and water."),
+        ("“They spoke about money and water.” Read more", "“They spoke about money and water.”"),
+        ("They spoke about money … Read more", "They spoke about money …"),
+        ("Sie sprachen über Geld und Wasser … Weiterlesen", "Sie sprachen über Geld und Wasser …"),
+    ],
+)
+def test_what_leads_on_from_a_teaser_is_taken_from_its_end(text: str, rest: str) -> None:
+    clean = clean_text(f"{BEFORE}\n\n{text}\n\n© 2031 Ostrey Post. All rights reserved.", plain_file=False)
+    assert clean.text == f"{BEFORE}\n\n{rest}"
+    assert clean.removed == {"call_to_action": 1, "copyright": 1}
+    assert clean_text(f"{text}\n\n{AFTER}", plain_file=False).text == f"{text}\n\n{AFTER}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She told the children of Ostrey that they had to read more",
+        "The slogan of the library was brief: Read more",
+        'It was signed "Go to the library. Read more',
+        "The board said they would stop… but in the end they did continue reading",
+    ],
+)
+def test_words_of_the_story_at_its_end_stay(text: str) -> None:
+    assert clean_text(f"{BEFORE}\n\n{text}", plain_file=False).text == f"{BEFORE}\n\n{text}"
+
+
 def test_nothing_is_cut_inside_a_quotation() -> None:
     line = "The sign said “come in and read. Read or share this story: https://va.example/2x"
     assert clean_text(f"{BEFORE}\n\n{line}", plain_file=False).text == f"{BEFORE}\n\n{line}"
