@@ -8,6 +8,8 @@ from newsledger.text.lines import BREAK, PARAGRAPH, SHORT, Line, is_break, is_ur
 from newsledger.text.wrapping import RawLine, find_wrap, join_wrapped
 
 Test = Callable[[str], bool]
+# As much of a line's ends as tells what it is: a longer one is no row of a table.
+_LOOK = 200
 
 
 def split_lines(text: str, is_alone: Test, is_opener: Test) -> list[Line]:
@@ -62,10 +64,20 @@ def _choose_gap(parts: list[str], line: RawLine) -> str:
     """What belongs between a line, so far in `parts`, and the next; nothing when a break tore a sentence."""
     if line.after_blank or line.alone or line.opens or not parts:
         return PARAGRAPH
-    before = parts[0] if len(parts) == 1 else f"{parts[0][:200]} {parts[-1][-200:]}"
+    before = _view_line(parts)
     if is_break(before, line.text):
         return BREAK
     return "" if _is_torn(before, line.text) else PARAGRAPH
+
+
+def _view_line(parts: list[str]) -> str:
+    """The line that the parts make; of a long one its two ends, which is all that is looked at."""
+    length = 0
+    for count, part in enumerate(parts, start=1):
+        length += len(part) + 1
+        if count < len(parts) and length > 2 * _LOOK:
+            return f"{' '.join(parts[:count])[:_LOOK]} {parts[-1][-_LOOK:]}"
+    return " ".join(parts)
 
 
 def _is_torn(before: str, after: str) -> bool:

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsledger.links import Link
@@ -63,6 +63,8 @@ def test_a_wrapped_related_title_is_put_together() -> None:
 
 @settings(max_examples=300)
 @given(ANY, st.booleans())
+@example("The mayor spoke\nof a small port, that two\ntowns could merge. " * 3 + "April 2, 2031\nApril 2, 2031", False)
+@example(("The board played down a plan\nof a small port on the shore, that the two\ntowns merge. " * 2) + "9 9\n9 9", False)
 def test_clean_text_stays_as_it_is(raw: str, plain_file: bool) -> None:
     text = clean_text(raw, plain_file=plain_file).text
     again = clean_text(text, plain_file=False)
