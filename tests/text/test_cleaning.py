@@ -61,10 +61,15 @@ def test_a_wrapped_related_title_is_put_together() -> None:
     assert clean_text(make_file(80, block), plain_file=True).links == (Link(URL, TITLE, "related"),)
 
 
+TORN = (
+    "The harbour board of Veldmark has played down a proposal by the mayor\nof Ostrey, a small port on the northern shore, "
+    "that the two towns\ncould merge their docks before the winter."
+)
+
+
 @settings(max_examples=300)
 @given(ANY, st.booleans())
-@example("The mayor spoke\nof a small port, that two\ntowns could merge. " * 3 + "April 2, 2031\nApril 2, 2031", False)
-@example(("The board played down a plan\nof a small port on the shore, that the two\ntowns merge. " * 2) + "9 9\n9 9", False)
+@example(raw=f"{TORN} {TORN} April 2, 2031\nApril 2, 2031\n", plain_file=False)
 def test_clean_text_stays_as_it_is(raw: str, plain_file: bool) -> None:
     text = clean_text(raw, plain_file=plain_file).text
     again = clean_text(text, plain_file=False)
