@@ -62,8 +62,8 @@ def test_a_wrapped_related_title_is_put_together() -> None:
 
 
 TORN = (
-    "The harbour board of Veldmark has played down a proposal by the mayor\nof Ostrey, a small port on the northern shore, "
-    "that the two towns\ncould merge their docks before the winter."
+    "The harbour board of Veldmark has played down a proposal by the mayor\nof Ostrey, a small port on the northern "
+    "shore, that the two towns\ncould merge their docks before the winter."
 )
 
 
