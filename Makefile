@@ -6,13 +6,16 @@ STAMP = $(VENV)/.installed
 FRESH = .venv-fresh
 CORPORA ?= ../shared/corpora
 
-.PHONY: run test check setup fresh bench crash corpora duckdb2 lock docs clean help
+.PHONY: run test endurance check setup fresh bench crash corpora duckdb2 lock docs clean help
 
 run: setup  ## run the main job on data/raw
 	@$(BIN)/newsledger run
 
 test: setup  ## run the tests that need nothing but this folder
-	$(BIN)/python -m pytest -m "not corpora"
+	$(BIN)/python -m pytest -m "not corpora and not endurance"
+
+endurance: setup  ## run the tests that take minutes: disks that fill up, workers under hostile input
+	$(BIN)/python -m pytest -m "endurance and not corpora"
 
 check: setup  ## style, types, structure, generated files
 	$(BIN)/ruff check .

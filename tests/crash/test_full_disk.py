@@ -72,7 +72,7 @@ def run_until(newsroom: Newsroom, disk: Path, stage: str) -> tuple[int, list[str
     return process.returncode, [*said, *(rest or "").splitlines()], filler
 
 
-@pytest.mark.slow
+@pytest.mark.endurance
 @pytest.mark.timeout(1200)
 def test_a_disk_that_fills_up_costs_nothing_but_a_second_run(newsroom: Newsroom, disk: Path, tmp_path: Path) -> None:
     before = dump_tables(newsroom.ledger.database)

@@ -122,7 +122,7 @@ def test_all_of_the_zoo_is_accounted_for(tmp_path: Path, costs: dict[str, tuple[
     assert slowest[1] < MAXIMUM_SECONDS
 
 
-@pytest.mark.slow
+@pytest.mark.endurance
 def test_workers_survive_the_zoo(tmp_path: Path) -> None:
     newsroom = Newsroom(tmp_path)
     zoo = make_zoo(newsroom.raw, {**CAGES, **SLOW_CAGES})
