@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby, islice, zip_longest
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,7 +21,7 @@ from newsledger.isolation import guard_each
 from newsledger.ledger import Ledger
 from newsledger.read.archives import ARCHIVE_KINDS, open_container
 from newsledger.read.formats import detect_reader
-from newsledger.read.member_sources import find_source
+from newsledger.read.member_sources import find_format
 from newsledger.read.members import Part
 from newsledger.read.passes import Found, walk_container
 from newsledger.records import RawRecord
@@ -207,9 +208,7 @@ def _walk_file(ledger: Ledger, file: RawFile, declarations: Declarations) -> Ite
         name = digest_text(*file.identity, str(part.number))[:20]
         return guard_each("split", records, lambda: name)
 
-    def choose_format(member: str | None) -> str | None:
-        return find_source(declarations, file.path, member).format
-
+    choose_format = partial(find_format, declarations, file.path)
     with open_container(locate_raw(ledger.raw, file.path), file.path) as container:
         for found in walk_container(container, choose_format, guard=guard):
             yield container.kind, found

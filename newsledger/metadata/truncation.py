@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 TAIL_CHARS = 400
-# An ellipsis ends 1 in 2,000 whole articles as a figure of speech; in a text this short it is a cut teaser.
+# What a teaser holds beside its headline is a sentence or two and a date. An ellipsis ends 1 in 2,000 whole articles as
+# a figure of speech; in a text this short it is a cut teaser.
 MAX_TEASER_WORDS = 80
 
 _COUNTER = re.compile(r"\[\+?\s?\d{1,7} (?:chars|characters|words)\]\Z")

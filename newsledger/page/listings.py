@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from newsledger.metadata.truncation import MAX_TEASER_WORDS
 from newsledger.metadata.urls import registered_domain
 from newsledger.page.blocks import Block
 from newsledger.page.furniture import fold_words
@@ -16,8 +17,6 @@ from newsledger.page.jsonld import is_article
 
 # Related blocks show three or four teasers; none of the 451 saved articles of two corpora is told in five of them.
 MIN_TEASERS = 5
-# What a teaser holds beside its headline is a sentence or two and a date.
-MAX_TEASER_WORDS = 80
 MIN_HEADLINE_WORDS = 4
 # The share of the page's text, by its letters, that stands in teasers.
 LISTED_SHARE = 0.8

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsledger.errors import InputRejectedError
-from newsledger.read.capture_page import Capture, locate_page, read_page, write_url
+from newsledger.read.capture_page import Capture, read_page, write_url
+from newsledger.read.capture_reader import CaptureReader
 from newsledger.read.capture_scan import CaptureScan, Head
-from newsledger.read.reader import Reader
-from newsledger.read.streams import ByteStream
 from newsledger.read.window import Window
-from newsledger.records import FieldSource, RawRecord
+from newsledger.records import RawRecord
 
 # Address, IP, date, type, and length at the end; between the last two, version 2 has five more. The address may have
 # spaces in it, and so may the type.
@@ -39,7 +38,7 @@ class _Line:
     length: int | None
 
 
-class ArcReader(Reader):
+class ArcReader(CaptureReader):
     """A record is a capture; the one that describes the file is none."""
 
     name = "arc"
@@ -59,19 +58,6 @@ class ArcReader(Reader):
         """Tell by the record that describes the file."""
         return head.startswith(_FILE_HEAD.encode())
 
-    def split(
-        self,
-        stream: ByteStream,
-        *,
-        index: int = 0,
-        byte_start: int = 0,
-        header: bytes = b"",  # noqa: ARG002
-    ) -> Iterator[RawRecord]:
-        """Give the captures one by one, those that hold no page among them."""
-        window = Window(stream, byte_start)
-        yield from _ArcScan(window).split(index)
-        window.raise_damage()
-
     def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:  # noqa: ARG002
         """Give the page as `html` or `text`, with `url` and `fetched`; raise InputRejectedError where there is none."""
         line, capture = _open_record(raw.data)
@@ -79,9 +65,13 @@ class ArcReader(Reader):
         decoded = page.decode()
         return {page.name: decoded.text, **write_url(line.uri), "fetched": _write_date(line.date), **decoded.facts}
 
-    def locate(self, raw: RawRecord, header: bytes, name: str) -> FieldSource | None:  # noqa: ARG002
-        """Give where the page stands in the record; None where it is packed there."""
-        return locate_page(read_page(_open_record(raw.data)[1]), name)
+    def scan(self, window: Window) -> CaptureScan:
+        """Give the pass over the records of this form."""
+        return _ArcScan(window)
+
+    def open_capture(self, data: bytes) -> Capture:
+        """Give the capture in a record; raise InputRejectedError for one that holds no page."""
+        return _open_record(data)[1]
 
 
 class _ArcScan(CaptureScan):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from newsledger.read.decoding import decode_bytes
 from newsledger.read.offsets import char_offsets
-from newsledger.read.reader import Reader, split_whole
-from newsledger.read.streams import ByteStream
+from newsledger.read.reader import WholeFileReader
 from newsledger.records import FieldSource, RawRecord
 
 # The marks of browsers ("saved from url=(0042)...") and of page savers ("url: ..."), in a comment near the top.
@@ -24,7 +23,7 @@ _HTML_HEAD = re.compile(
 _HTML_INSIDE = re.compile(rb"<html[\s>][^<]{0,999}<(?:head|body|meta|title)\b", re.IGNORECASE)
 
 
-class HtmlReader(Reader):
+class HtmlReader(WholeFileReader):
     """A saved page is one record with the field `html`, and `url` where the program that saved it noted one."""
 
     name = "html"
@@ -37,22 +36,10 @@ class HtmlReader(Reader):
         "<article><h1>Ferry stops</h1><p>The ferry stopped at noon, its owner said.</p></article>\n"
     )
     mark = "the tags that open a page"
-    is_single = True
 
     def recognizes(self, head: bytes) -> bool:
         """Tell by the page's first tags, which the warnings of the program that made it may precede."""
         return (_HTML_HEAD.match(head) or _HTML_INSIDE.search(head)) is not None
-
-    def split(
-        self,
-        stream: ByteStream,
-        *,
-        index: int = 0,
-        byte_start: int = 0,
-        header: bytes = b"",  # noqa: ARG002
-    ) -> Iterator[RawRecord]:
-        """Give the file as one record."""
-        return split_whole(stream, index, byte_start)
 
     def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:  # noqa: ARG002
         """Give the decoded page; raise InputRejectedError for binary content."""

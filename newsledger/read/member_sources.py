@@ -25,6 +25,11 @@ def find_source(declarations: Declarations, path: str, member: str | None) -> So
     return next(covering, Source())
 
 
+def find_format(declarations: Declarations, path: str, member: str | None) -> str | None:
+    """Give the format that is declared for a file or a member of it, if any is."""
+    return find_source(declarations, path, member).format
+
+
 def digest_sources(declarations: Declarations, path: str, kind: str) -> str:
     """Give a digest of the declarations that shape how a file is read; any that may be of a member is one of them."""
     own = declarations.source_of(path)

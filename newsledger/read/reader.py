@@ -62,6 +62,23 @@ class Reader(ABC):
         return None
 
 
+class WholeFileReader(Reader):
+    """A format of which a file is one record whatever its size."""
+
+    is_single = True
+
+    def split(
+        self,
+        stream: ByteStream,
+        *,
+        index: int = 0,
+        byte_start: int = 0,
+        header: bytes = b"",  # noqa: ARG002
+    ) -> Iterator[RawRecord]:
+        """Give the file as one record."""
+        return split_whole(stream, index, byte_start)
+
+
 def split_whole(stream: ByteStream, index: int, byte_start: int) -> Iterator[RawRecord]:
     """Give all that is left of the stream as one record."""
     pieces: list[bytes] = []

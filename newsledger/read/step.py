@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -24,7 +25,7 @@ from newsledger.ledger import Ledger
 from newsledger.parquet import PartSet, iterate_rows
 from newsledger.read.archives import open_container
 from newsledger.read.fields import make_metadata, make_record
-from newsledger.read.member_sources import digest_sources, find_source, join_member
+from newsledger.read.member_sources import digest_sources, find_format, find_source, join_member
 from newsledger.read.members import Part
 from newsledger.read.passes import LOST, Found, Place, walk_container
 from newsledger.read.reader import Reader
@@ -183,9 +184,7 @@ def _split_file(ledger: Ledger, file: BatchFile, declarations: Declarations) -> 
         place = itertools.count(index)
         return guard_each("split", records, lambda: _name_document(file, part, next(place)))
 
-    def choose_format(member: str | None) -> str | None:
-        return find_source(declarations, file.path, member).format
-
+    choose_format = partial(find_format, declarations, file.path)
     opened = _OpenFile(file, declarations.source_of(file.path))
     with open_container(path, file.path) as container:
         _demand_same_kind(file, container.kind)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from newsledger.read.decoding import decode_bytes
 from newsledger.read.fields import read_text
 from newsledger.read.offsets import char_offsets, find_anchors
-from newsledger.read.reader import Reader, split_whole
-from newsledger.read.streams import ByteStream
+from newsledger.read.reader import WholeFileReader
 from newsledger.records import FieldSource, RawRecord
 
 
-class TextReader(Reader):
+class TextReader(WholeFileReader):
     """A file of plain text is one record with the field `text`."""
 
     name = "text"
@@ -24,18 +23,6 @@ class TextReader(Reader):
         "NORVALE - The ferry stopped at noon, its owner said. Nobody knows for how long.\n"
     )
     mark = "the absence of all other marks, if its name has no suffix"
-    is_single = True
-
-    def split(
-        self,
-        stream: ByteStream,
-        *,
-        index: int = 0,
-        byte_start: int = 0,
-        header: bytes = b"",  # noqa: ARG002
-    ) -> Iterator[RawRecord]:
-        """Give the file as one record."""
-        return split_whole(stream, index, byte_start)
 
     def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:  # noqa: ARG002
         """Give the decoded text; raise InputRejectedError for binary content."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from newsledger.errors import InputRejectedError
-from newsledger.read.capture_page import Capture, locate_page, read_page, write_url
+from newsledger.read.capture_page import Capture, read_page, write_url
+from newsledger.read.capture_reader import CaptureReader
 from newsledger.read.capture_scan import CaptureScan, Head
 from newsledger.read.http_response import MAX_HEAD_BYTES, read_headers
-from newsledger.read.reader import Reader
-from newsledger.read.streams import ByteStream
 from newsledger.read.window import Window
-from newsledger.records import FieldSource, RawRecord
+from newsledger.records import RawRecord
 
 _VERSION = rb"WARC/\d\.\d{1,2}[ \t]{0,9}\r?\n(?=[A-Za-z])"
 _START = re.compile(_VERSION)
@@ -27,7 +26,7 @@ _ALGORITHMS = frozenset(("md5", "sha1", "sha256", "sha512"))
 _PAGE_TYPES = frozenset(("response", "resource", "conversion"))
 
 
-class WarcReader(Reader):
+class WarcReader(CaptureReader):
     """A record is a capture; what crawlers note about their own work (`warcinfo`, `request`, `metadata`) is none.
 
     A record whose length is wrong is read if its digest, its server's length or its compression proves its page whole.
@@ -49,19 +48,6 @@ class WarcReader(Reader):
         """Tell by the first record's version."""
         return _START.match(head) is not None
 
-    def split(
-        self,
-        stream: ByteStream,
-        *,
-        index: int = 0,
-        byte_start: int = 0,
-        header: bytes = b"",  # noqa: ARG002
-    ) -> Iterator[RawRecord]:
-        """Give the captures one by one, those that hold no page among them."""
-        window = Window(stream, byte_start)
-        yield from _WarcScan(window).split(index)
-        window.raise_damage()
-
     def parse(self, raw: RawRecord, header: bytes) -> Mapping[str, object]:  # noqa: ARG002
         """Give the page as `html` or `text`, with `url` and `fetched`; raise InputRejectedError where there is none."""
         headers, capture = _open_record(raw.data)
@@ -70,9 +56,13 @@ class WarcReader(Reader):
         fetched = headers.get("warc-date", "")
         return {page.name: decoded.text, **write_url(capture.uri), "fetched": fetched, **decoded.facts}
 
-    def locate(self, raw: RawRecord, header: bytes, name: str) -> FieldSource | None:  # noqa: ARG002
-        """Give where the page stands in the record; None where it is packed there."""
-        return locate_page(read_page(_open_record(raw.data)[1]), name)
+    def scan(self, window: Window) -> CaptureScan:
+        """Give the pass over the records of this form."""
+        return _WarcScan(window)
+
+    def open_capture(self, data: bytes) -> Capture:
+        """Give the capture in a record; raise InputRejectedError for one that holds no page."""
+        return _open_record(data)[1]
 
 
 class _WarcScan(CaptureScan):
