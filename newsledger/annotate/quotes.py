@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsledger.annotate.annotator import Article, Row
-from newsledger.annotate.attribution import Attribution
-from newsledger.annotate.direct_quotes import find_direct_quotes
+from newsledger.annotate.attribution.record import Attribution
+from newsledger.annotate.rules.direct_quotes import find_direct_quotes
 from newsledger.annotate.spans import Span
 from newsledger.files import digest_text
 

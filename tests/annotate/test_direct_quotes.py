@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution import Attribution
-from newsledger.annotate.direct_quotes import find_direct_quotes
+from newsledger.annotate.attribution.record import Attribution
+from newsledger.annotate.rules.direct_quotes import find_direct_quotes
 
 
 def read_only(text: str) -> tuple[list[str], str | None, str | None, Attribution]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsledger.annotate.direct_quotes import find_direct_quotes
+from newsledger.annotate.rules.direct_quotes import find_direct_quotes
 
 
 def name_last(text: str) -> tuple[str | None, str, str | None]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from newsledger.annotate.attribution import Attribution, Kind
-from newsledger.annotate.clauses import Clause, find_verbs, read_according, read_after, read_before
-from newsledger.annotate.cues import load_cue_forms
-from newsledger.annotate.naming import NOBODY, Article, Speaker
-from newsledger.annotate.quotation_marks import Quotation, find_quotations, split_paragraphs
+from newsledger.annotate.attribution.record import Attribution, Kind
+from newsledger.annotate.grammar.clauses import Clause, find_verbs, read_according, read_after, read_before
+from newsledger.annotate.grammar.cues import load_cue_forms
+from newsledger.annotate.grammar.quotation_marks import Quotation, find_quotations, split_paragraphs
+from newsledger.annotate.grammar.tokens import Token, ends_sentence, first_sentence, last_sentence, read_tokens
+from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers import describe_source, open_article
-from newsledger.annotate.tokens import Token, ends_sentence, first_sentence, last_sentence, read_tokens
-from newsledger.annotate.word_lists import load_words
+from newsledger.annotate.speakers.naming import NOBODY, Article, Speaker
+from newsledger.annotate.speakers.resolution import describe_source, open_article
 
 # Characters of text looked at on either side of a quotation: longer sentences are rare in news.
 REACH = 400

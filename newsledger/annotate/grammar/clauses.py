@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from newsledger.annotate.cues import CueForm, load_cue_forms
-from newsledger.annotate.noun_phrases import (
+from newsledger.annotate.grammar.cues import CueForm, load_cue_forms
+from newsledger.annotate.grammar.noun_phrases import (
     PRONOUNS,
     reaches_verb,
     read_addressee,
@@ -13,9 +13,9 @@ from newsledger.annotate.noun_phrases import (
     read_sentence_subject,
     read_subject,
 )
+from newsledger.annotate.grammar.tokens import Token
+from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.tokens import Token
-from newsledger.annotate.word_lists import load_words
 
 # A subject of more words is rather a clause that was read wrongly.
 LONGEST_SOURCE = 30

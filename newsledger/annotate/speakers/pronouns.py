@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from newsledger.annotate.clauses import read_cited
-from newsledger.annotate.names import CAPITALISED, strip_possessive
-from newsledger.annotate.naming import Article, Speaker, describe_phrase, find_person
-from newsledger.annotate.noun_phrases import read_sentence_subject
-from newsledger.annotate.tokens import Token, ends_sentence, read_tokens
-from newsledger.annotate.word_lists import load_words
+from newsledger.annotate.grammar.clauses import read_cited
+from newsledger.annotate.grammar.noun_phrases import read_sentence_subject
+from newsledger.annotate.grammar.tokens import Token, ends_sentence, read_tokens
+from newsledger.annotate.grammar.word_lists import load_words
+from newsledger.annotate.speakers.names import CAPITALISED, strip_possessive
+from newsledger.annotate.speakers.naming import Article, Speaker, describe_phrase, find_person
 
 # Characters before a pronoun in which its person must have been named: two paragraphs of news.
 PRONOUN_REACH = 500

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from newsledger.annotate.attribution import SpeakerType
-from newsledger.annotate.names import collect_people
-from newsledger.annotate.naming import Article, Said, Speaker, describe_phrase
-from newsledger.annotate.pronouns import GENDERS, read_titled_pronouns, resolve_pronoun
-from newsledger.annotate.quotation_marks import Quotation
+from newsledger.annotate.attribution.record import SpeakerType
+from newsledger.annotate.grammar.quotation_marks import Quotation
+from newsledger.annotate.grammar.tokens import read_tokens
 from newsledger.annotate.spans import Span
-from newsledger.annotate.tokens import read_tokens
+from newsledger.annotate.speakers.names import collect_people
+from newsledger.annotate.speakers.naming import Article, Said, Speaker, describe_phrase
+from newsledger.annotate.speakers.pronouns import GENDERS, read_titled_pronouns, resolve_pronoun
 
 OTHER_PRONOUNS: dict[str, SpeakerType] = {
     "it": "organization",

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.word_lists import load_words
 
 # Bounds keep the search linear on text that is one long run of capitals.
 CAPITALISED = r"[A-ZÀ-ÖØ-ÞĀČĎĐĒĘĚĞĢĪİĶĹĽŁŃŅŇŐŒŔŘŚŞŠŤŪŮŰŹŻŽΑ-ΩЀ-Я][\w'’\-]{0,40}"

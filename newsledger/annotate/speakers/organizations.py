@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsledger.annotate.names import NAME_RUN, is_inside, read_name, split_run, strip_openers
+from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.word_lists import load_words
+from newsledger.annotate.speakers.names import NAME_RUN, is_inside, read_name, split_run, strip_openers
 
 # Words of the longest name that is believed: a headline in capitals is none.
 LONGEST_ORGANIZATION = 7

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsledger.annotate.names import is_title, strip_possessive
-from newsledger.annotate.tokens import Token
-from newsledger.annotate.word_lists import load_words
+from newsledger.annotate.grammar.tokens import Token
+from newsledger.annotate.grammar.word_lists import load_words
+from newsledger.annotate.speakers.names import is_title, strip_possessive
 
 NO_LONE_NAMES = frozenset(("the", "a", "an", "one", "some", "many", "several", "critics"))
 PHRASE_MARKS = frozenset(",(—–;:[")

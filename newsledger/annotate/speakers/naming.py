@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from newsledger.annotate.attribution import SpeakerType
-from newsledger.annotate.clauses import find_verbs
-from newsledger.annotate.cues import load_cue_forms
-from newsledger.annotate.names import (
+from newsledger.annotate.attribution.record import SpeakerType
+from newsledger.annotate.grammar.clauses import find_verbs
+from newsledger.annotate.grammar.cues import load_cue_forms
+from newsledger.annotate.grammar.tokens import Token, first_sentence, read_tokens
+from newsledger.annotate.grammar.word_lists import load_words
+from newsledger.annotate.spans import Span
+from newsledger.annotate.speakers.names import (
     CAPITALISED,
     People,
     is_inside,
@@ -22,8 +25,8 @@ from newsledger.annotate.names import (
     read_name,
     strip_possessive,
 )
-from newsledger.annotate.organizations import Organizations, collect_organizations
-from newsledger.annotate.phrases import (
+from newsledger.annotate.speakers.organizations import Organizations, collect_organizations
+from newsledger.annotate.speakers.phrases import (
     is_coordinated,
     read_apposed_run,
     read_final_run,
@@ -31,9 +34,6 @@ from newsledger.annotate.phrases import (
     read_role,
     skip_dateline,
 )
-from newsledger.annotate.spans import Span
-from newsledger.annotate.tokens import Token, first_sentence, read_tokens
-from newsledger.annotate.word_lists import load_words
 
 INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
 # German writes every noun with a capital: after an article, one such word is no name.

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsledger.annotate.word_lists import load_words
+from newsledger.annotate.grammar.word_lists import load_words
 
 TOKEN = re.compile(r"[@#]?[^\W_]+(?:['’\-.&/][^\W_]+)*|[^\w\s]|_")
 # Inside a sentence: after a word, a comma, an initial or the short form of a title.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsledger.annotate.cues import load_cue_forms
-from newsledger.annotate.tokens import Token
-from newsledger.annotate.word_lists import load_words
+from newsledger.annotate.grammar.cues import load_cue_forms
+from newsledger.annotate.grammar.tokens import Token
+from newsledger.annotate.grammar.word_lists import load_words
 
 CLAUSE_MARKS = frozenset(";:—–(")
 PRONOUNS = frozenset("he she they it we i you er sie es wir ich".split())
