@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import quality, speed
+from benchmarks import quality, quality_attribution, speed
 from benchmarks.report import Figure, print_figures
 
 Measure = Callable[[Path, Path], Iterable[Figure]]
@@ -19,6 +19,7 @@ MEASURES: Mapping[str, Measure] = {
     "html": lambda corpora, _: speed.measure_html(corpora / "html" / "pages"),
     "pages": lambda corpora, work: quality.measure_pages(corpora / "html" / "pages", work),
     "dates": lambda corpora, work: quality.measure_dates(corpora / "html" / "dates", work),
+    "attribution": lambda corpora, work: quality_attribution.measure_attribution(corpora / "attribution", work),
 }
 
 

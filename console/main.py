@@ -17,6 +17,7 @@ from cyclopts import App
 from cyclopts.exceptions import CycloptsError, UnusedCliTokensError
 
 from console.doctor import doctor
+from console.evaluate import evaluate
 from console.export import export
 from console.formats import formats
 from console.rejects import rejects
@@ -35,7 +36,7 @@ app = App(
     suppress_keyboard_interrupt=False,
     version=lambda: version("newsledger"),
 )
-for _command in (run, status, sql, show, rejects, export, serve, formats, doctor):
+for _command in (run, status, sql, show, rejects, export, evaluate, serve, formats, doctor):
     app.command(_command)
 
 

@@ -32,8 +32,9 @@ _DOCUMENT = "SELECT * FROM documents WHERE document_id = ?"
 _QUOTE = "SELECT * FROM quotes WHERE quote_id = ?"
 _QUOTES = """
 SELECT quote_id, kind, speaker, source, cue, role, content, content_spans, confidence, model_version
-FROM quotes WHERE version_id = ? ORDER BY content_spans[1].start_char
+FROM quotes WHERE version_id = ? ORDER BY content_spans[1].start_char NULLS FIRST, quote_id
 """
+_WHOLE_QUOTES = "SELECT * FROM quotes WHERE version_id = ?"
 _HEADER = (
     "article_id", "version_id", "revision", "title", "authors", "outlet_id", "published_on", "published_precision",
     "published_method", "kind", "language", "wire_agency", "dateline", "url", "word_count", "is_truncated",
@@ -44,11 +45,17 @@ _QUOTE_HEADER = ("quote_id", "kind", "speaker", "speaker_type", "role", "stance"
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """A named span of an article's text."""
+    """A named span of an article's text, or of its title."""
 
     name: str
     start: int
     end: int
+    is_title: bool = False
+
+    @property
+    def column(self) -> str:
+        """The column of `articles` that it counts in."""
+        return "title" if self.is_title else "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,12 @@ class _Shown:
 
     def cut(self, span: _Span) -> str:
         """The stored characters of a span."""
-        return str(self.article["text"][span.start : span.end])
+        return str(self.article[span.column][span.start : span.end])
 
-    def find(self, span: _Span) -> Evidence:
-        """The evidence for a span; raises RawGoneError."""
+    def find(self, span: _Span) -> Evidence | None:
+        """The evidence for a span, None for one of a title, which is not traced; raises RawGoneError."""
+        if span.is_title:
+            return None
         # Here, so that an article is shown without the readers of all formats.
         from newsledger.provenance.evidence import find_evidence
         from newsledger.sources import load_declarations
@@ -85,16 +94,25 @@ class _Shown:
 
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Whether and where to show the page that an article came from."""
+class View:
+    """How to show it: with its quotes marked or not, here, as data, or as a page."""
 
+    is_marked: Annotated[
+        bool, Parameter(name="--quotes", negative="", help="Mark the quotes in the text, speaker by speaker")
+    ] = False
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="Print as JSON")] = False
     is_opened: Annotated[
-        bool, Parameter(name="--open", negative="", help="Open the original page with the span marked, made inert")
+        bool,
+        Parameter(
+            name="--open",
+            negative="",
+            help="Open the original page with the span marked, made inert; with --quotes, the article with them marked",
+        ),
     ] = False
     to: Annotated[Path | None, Parameter(help="File to write that page to, instead of opening it")] = None
 
     @property
-    def is_wanted(self) -> bool:
+    def has_page(self) -> bool:
         """Whether a page is asked for."""
         return self.is_opened or self.to is not None
 
@@ -105,31 +123,53 @@ def show(
     end: Annotated[int | None, Parameter(help="Character after the span")] = None,
     *,
     folders: Folders | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="", help="Print as JSON")] = False,
-    page: Page | None = None,
+    view: View | None = None,
 ) -> None:
     """Show an article with its quotes, a quote, or the characters START to END of a text, and the raw bytes behind."""
-    folders, page = folders or Folders(), page or Page()
-    if page.to is not None:
-        folders.demand_output(page.to)
+    folders, view = folders or Folders(), view or View()
+    if view.to is not None:
+        folders.demand_output(view.to)
+    is_span = start is not None or end is not None
+    if view.is_marked:
+        _show_quotes(folders, article_id, view, is_span=is_span)
+        return
     with open_database(folders) as connection:
         quote = _find_quote(connection, article_id)
         article = _fetch_article(connection, quote["version_id"] if quote else article_id)
         quotes = _fetch(connection, _QUOTES, [article["version_id"]])
         document = _fetch(connection, _DOCUMENT, [article["document_id"]])[0]
     shown = _Shown(article, document, folders.settings().raw)
-    is_span = start is not None or end is not None
     spans = [_name_span(article, start or 0, end)] if is_span else _list_spans(quote) if quote else []
     if quote and is_span:
         raise UsageError("a quote has its spans already: leave out START and END, or name its article")
     if spans:
-        _print_spans(shown, spans, quote, as_json=as_json)
-    elif as_json:
+        _print_spans(shown, spans, quote, as_json=view.as_json)
+    elif view.as_json:
         print_json({**article, "quotes": quotes})
     else:
         _print_article(article, quotes)
-    if page.is_wanted:
-        _show_page(shown, spans or [_Span("text", 0, len(article["text"]))], page.to)
+    if view.has_page:
+        _show_page(shown, spans or [_Span("text", 0, len(article["text"]))], view.to)
+
+
+def _show_quotes(folders: Folders, article_id: str, view: View, *, is_span: bool) -> None:
+    """Show an article with its quotes marked: on the page that is asked for, else here."""
+    from console.quotes_view import print_quotes, print_quotes_json, show_quote_page
+    from newsledger.annotate.registry import ANNOTATORS
+
+    if is_span:
+        raise UsageError("--quotes shows a whole article: leave out START and END")
+    with open_database(folders) as connection:
+        quote = _find_quote(connection, article_id)
+        article = _fetch_article(connection, quote["version_id"] if quote else article_id)
+        quotes = _fetch(connection, _WHOLE_QUOTES, [article["version_id"]])
+    models = [annotator.name for annotator in ANNOTATORS if annotator.table == "quotes"]
+    if view.has_page:
+        show_quote_page(article, quotes, models, view.to)
+    if view.as_json:
+        print_quotes_json(article, quotes, models)
+    elif not view.has_page:
+        print_quotes(article, quotes, models)
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> list[dict[str, Any]]:
@@ -169,13 +209,17 @@ def _name_span(article: dict[str, Any], start: int, end: int | None) -> _Span:
 
 def _list_spans(quote: Mapping[str, Any]) -> list[_Span]:
     """What a quote says, the words that attribute it, and who is named there."""
-    content = [_Span("content", span["start_char"], span["end_char"]) for span in quote["content_spans"]]
+    titled = [
+        _Span(span["part"], span["start_char"], span["end_char"], is_title=True)
+        for span in quote.get("title_spans") or ()
+    ]
+    content = [_Span("content", span["start_char"], span["end_char"]) for span in quote["content_spans"] or ()]
     others = [
         _Span(name, quote[f"{name}_start"], quote[f"{name}_end"])
         for name in ("cue", "source")
         if quote[f"{name}_start"] is not None
     ]
-    return content + others
+    return titled + content + others
 
 
 def _print_spans(shown: _Shown, spans: Sequence[_Span], quote: dict[str, Any] | None, *, as_json: bool) -> None:
@@ -203,6 +247,8 @@ def _print_spans(shown: _Shown, spans: Sequence[_Span], quote: dict[str, Any] | 
 
 def _describe_span(shown: _Shown, span: _Span, evidence: Evidence | None) -> dict[str, Any]:
     stored = {"name": span.name, "start_char": span.start, "end_char": span.end, "text": shown.cut(span)}
+    if span.is_title:
+        stored["column"] = span.column
     place = {name: shown.article[name] for name in _PLACE}
     found = describe_evidence(evidence, shown.list_commands(evidence)) if evidence else None
     return {**stored, **place, "evidence": found}
@@ -211,7 +257,8 @@ def _describe_span(shown: _Shown, span: _Span, evidence: Evidence | None) -> dic
 def _print_span(shown: _Shown, span: _Span, evidence: Evidence | None, *, is_first: bool) -> None:
     if not is_first:
         print()
-    where = f"characters {span.start} to {span.end} of version {shown.article['version_id']}"
+    whole = "the title of version" if span.is_title else "version"
+    where = f"characters {span.start} to {span.end} of {whole} {shown.article['version_id']}"
     name = "" if span.name == "span" else f"{span.name}, "
     print(make_printable(shown.cut(span)))
     print(f"— {name}{where}: {make_line(_describe_place(shown.article))}")
@@ -234,7 +281,8 @@ def _print_article(article: dict[str, Any], quotes: list[dict[str, Any]]) -> Non
         print(f"\nquotes ({len(quotes)})")
     for quote in quotes:
         who = quote["speaker"] or quote["source"] or "(not attributed)"
-        spans = ", ".join(f"{span['start_char']}-{span['end_char']}" for span in quote["content_spans"])
+        places = quote["content_spans"]
+        spans = ", ".join(f"{span['start_char']}-{span['end_char']}" for span in places or ()) or "in the title"
         role = f", {quote['role']}" if quote["role"] else ""
         words = " ".join(quote["content"].split())
         print(make_line(f"  {who}{role} [{quote['cue'] or 'no cue'}]: {words}  ({spans})"))
@@ -244,9 +292,11 @@ def _show_page(shown: _Shown, spans: Sequence[_Span], to: Path | None) -> None:
     """Write the page that an article came from, its spans marked, and open it unless a file was named for it."""
     from console.page_opening import open_page
     from newsledger.files import write_bytes_safely
-    from newsledger.provenance.page_view import make_page_view
+    from newsledger.provenance.page_view import EVIDENCE_ID, make_page_view
 
-    found = [shown.find(span) for span in spans]
+    found = [evidence for evidence in map(shown.find, spans) if evidence]
+    if not found:
+        raise UsageError("where a title stands on its page is not traced: name a span of the text")
     source = found[0].source
     if source is None or not source.is_markup:
         raise UsageError(f"article {shown.article['article_id']} came from no page: there is none to open")
@@ -258,7 +308,7 @@ def _show_page(shown: _Shown, spans: Sequence[_Span], to: Path | None) -> None:
         write_bytes_safely(to, page)
         print(f"written: {make_line(to)}", file=sys.stderr)
     else:
-        open_page(page)
+        open_page(page, "evidence", EVIDENCE_ID)
 
 
 def _list_notes(shown: _Shown, found: Sequence[Evidence]) -> list[str]:

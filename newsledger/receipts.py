@@ -11,7 +11,7 @@ import orjson
 from newsledger.errors import DamagedStoreError
 
 # Raised when tables or receipts are written otherwise, so that an older program refuses what it cannot read.
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)

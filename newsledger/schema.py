@@ -27,6 +27,7 @@ TEXTS = pa.list_(TEXT)
 COUNTS = pa.map_(TEXT, INTEGER)
 LABELS = pa.map_(TEXT, TEXT)
 SPANS = pa.list_(pa.struct([("start_char", INTEGER), ("end_char", INTEGER)]))
+TITLE_SPANS = pa.list_(pa.struct([("part", TEXT), ("start_char", INTEGER), ("end_char", INTEGER)]))
 RAW_SPANS = pa.list_(
     pa.struct([("start_char", INTEGER), ("end_char", INTEGER), ("byte_start", BIGINT), ("byte_end", BIGINT)])
 )
@@ -286,14 +287,21 @@ QUOTES = Table(
         ("document_id", TEXT, "Raw record that holds this version"),
         ("kind", TEXT, "direct, indirect or mixed"),
         ("content", TEXT, "Words said, cut from the text; spans joined by a blank"),
-        ("content_spans", SPANS, "Where the content stands in the text"),
+        ("content_spans", SPANS, "Where the content stands in the text; null for words of a title apart from it"),
         ("cue", TEXT, "Words that attribute: said, according to"),
         ("cue_start", INTEGER, "First code point of the cue"),
         ("cue_end", INTEGER, "Code point after the cue"),
-        ("stance", TEXT, "What the cue makes of the words: neutral, claim, admission, denial and so on"),
+        (
+            "stance",
+            TEXT,
+            "What the cue makes of the words: neutral, claim, admission, denial, warning, promise, praise, blame, "
+            "thought, question, demand, support or opposition; null for an unknown cue",
+        ),
+        ("is_negated", BOOLEAN, "Whether the cue is denied: did not say"),
         ("source", TEXT, "Source as it stands in the text"),
         ("source_start", INTEGER, "First code point of the source"),
         ("source_end", INTEGER, "Code point after the source"),
+        ("title_spans", TITLE_SPANS, "Where content, cue and source stand in articles.title, when the text lacks it"),
         ("speaker_id", TEXT, "Speaker's entity; null until entities are linked"),
         ("speaker", TEXT, "Speaker's full name as the article first gives it"),
         ("speaker_type", TEXT, "person, organization, group, document, unnamed or none"),
@@ -305,8 +313,9 @@ QUOTES = Table(
         ("gender_method", TEXT, "How the gender was found"),
         ("addressee", TEXT, "Who was told"),
         ("said_on", DATE, "Day of the utterance; null until times are resolved"),
-        ("paragraph", INTEGER, "Paragraph in which the content begins, from 0"),
-        ("is_lead", BOOLEAN, "Whether the content begins in the first paragraph"),
+        ("paragraph", INTEGER, "Paragraph in which the content begins, from 0; null in a title apart from the text"),
+        ("is_lead", BOOLEAN, "Whether the content begins in the first paragraph, the title left out"),
+        ("is_title", BOOLEAN, "Whether the words stand in the article's title"),
         ("confidence", REAL, "How sure the annotator is, 0 to 1"),
         ("model_version", TEXT, "Annotator and version that made the row"),
     ),

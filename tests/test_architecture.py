@@ -18,7 +18,7 @@ from newsledger.schema import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 # From the outside in: each layer may import those after it.
-LAYERS = ("console", "flows", "tasks", "newsledger")
+LAYERS = ("train", "console", "flows", "tasks", "newsledger")
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -85,6 +85,17 @@ def test_meaning_knows_no_prefect() -> None:
     assert [name_of(path) for path in (ROOT / "newsledger").rglob("*.py") if "prefect" in list_imports(path)] == []
 
 
+def test_only_the_training_needs_its_libraries() -> None:
+    training = {"torch", "onnx", "gensim", "train"}
+    needing = {name_of(path) for path in MODULES if list_imports(path) & training}
+    assert {name for name in needing if not name.startswith("train/")} == set()
+
+
+def test_the_training_stands_on_meaning_alone() -> None:
+    outer = {"console", "flows", "tasks", "prefect"}
+    assert [name_of(path) for path in (ROOT / "train").rglob("*.py") if list_imports(path) & outer] == []
+
+
 def test_importing_the_package_loads_no_prefect_and_makes_no_file(tmp_path: Path) -> None:
     code = "import sys, newsledger.run, newsledger.warehouse, newsledger.connect; print('prefect' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -120,14 +131,14 @@ def test_every_module_and_public_function_says_what_it_is() -> None:
     assert silent == []
 
 
-def test_nothing_prints_but_the_console() -> None:
+def test_nothing_prints_but_commands() -> None:
     printing = {
         name_of(path)
         for path in MODULES
         for node in ast.walk(parse(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     }
-    assert {name for name in printing if not name.startswith("console/")} == set()
+    assert {name for name in printing if not name.startswith(("console/", "train/"))} == set()
 
 
 def test_no_error_is_caught_whatever_it_is() -> None:

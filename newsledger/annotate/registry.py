@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from newsledger.annotate.annotator import Annotator
-from newsledger.annotate.quotes import annotate_direct_quotes
+from newsledger.annotate.annotator import Annotator, Article
+from newsledger.annotate.attribution.network import digest_model
+from newsledger.annotate.quotes import annotate_attributions, annotate_direct_quotes
+
+# Languages that the network was trained on; an article of an unknown language is read as one of them.
+TRAINED_LANGUAGES = ("en", None)
+
+
+def _is_trained(article: Article) -> bool:
+    return article["language"] in TRAINED_LANGUAGES
+
+
+def _is_foreign(article: Article) -> bool:
+    return not _is_trained(article)
+
 
 ANNOTATORS: tuple[Annotator, ...] = (
-    Annotator(name="rules", version="2", table="quotes", annotate=annotate_direct_quotes),
+    Annotator(
+        name="attribution",
+        version="1",
+        table="quotes",
+        annotate=annotate_attributions,
+        libraries=("onnxruntime", "numpy"),
+        reads=_is_trained,
+        digest=digest_model,
+    ),
+    Annotator(name="rules", version="2", table="quotes", annotate=annotate_direct_quotes, reads=_is_foreign),
 )

@@ -22,7 +22,7 @@ _TABLES = tuple(dict.fromkeys(annotator.table for annotator in ANNOTATORS))
 
 def request_annotate(batch: Batch, clean: Receipt) -> Request:
     """The run of the annotate step that this batch wants."""
-    models = ",".join(annotator.model_version for annotator in ANNOTATORS)
+    models = ",".join(annotator.fingerprint for annotator in ANNOTATORS)
     return Request(ANNOTATE, batch.batch_id, clean.outputs_of("articles"), {"models": models})
 
 
@@ -54,5 +54,7 @@ def annotate_batch(ledger: Ledger, batch: Batch, clean: Receipt) -> Receipt:
 def _annotate(article: Article) -> Iterator[tuple[str, Row]]:
     """Every annotator's rows, each with its table."""
     for annotator in ANNOTATORS:
+        if not annotator.reads(article):
+            continue
         for row in annotator.annotate(article, annotator.model_version):
             yield annotator.table, row

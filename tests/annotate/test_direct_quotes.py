@@ -106,7 +106,7 @@ def describe(text: str) -> tuple[str | None, str, str | None, str | None]:
             "“It is safe,” said Mila Sorin, political editor of Delta news, a local site.",
             ("Mila Sorin", "person", "political editor of Delta news", None),
         ),
-        ("Mayor Ann Marrow left. “It is safe,” said Marrow.", ("Ann Marrow", "person", None, None)),
+        ("Mayor Ann Marrow left. “It is safe,” said Marrow.", ("Ann Marrow", "person", "Mayor", None)),
         ("Ann Marrow spoke on Monday. “It is safe,” she said.", ("Ann Marrow", "person", None, None)),
         ("Ann Marrow met Bo Marrow. “It is safe,” said Marrow.", (None, "person", None, None)),
         ("“It is safe,” the ministry said.", (None, "organization", None, None)),

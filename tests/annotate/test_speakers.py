@@ -29,10 +29,10 @@ def name_last(text: str) -> tuple[str | None, str, str | None]:
         ("“We waited,” said Secretary of State Ida Moss.", ("Ida Moss", "person", "Secretary of State")),
         ("PC Bram Adeyi left. “We waited,” Adeyi said.", ("Bram Adeyi", "person", None)),
         ("Mzee Bram Adeyi left. “We waited,” Adeyi said.", ("Bram Adeyi", "person", None)),
-        ("Librarian Ida Moss left. “We waited,” Moss said.", ("Ida Moss", "person", None)),
+        ("Librarian Ida Moss left. “We waited,” Moss said.", ("Ida Moss", "person", "Librarian")),
         ("“We waited,” Cllr Ida Moss said.", ("Ida Moss", "person", "Cllr")),
         ("“We waited,” said Supt Bram Adeyi.", ("Bram Adeyi", "person", "Supt")),
-        ("The clerk, Ida Moss, left early. “We waited,” the clerk said.", ("Ida Moss", "person", None)),
+        ("The clerk, Ida Moss, left early. “We waited,” the clerk said.", ("Ida Moss", "person", "clerk")),
         ("The clerk, Ida Moss, met two clerks. “We waited,” the clerk said.", (None, "person", None)),
     ],
 )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from archive_files import make_zip
 from ledgers import Newsroom, make_jsonl, make_page, make_row, tell_story
@@ -338,3 +339,29 @@ def test_the_words_of_a_feed_are_found_in_the_bytes_of_its_item(tmp_path: Path, 
         "We have waited 4 years &lt;b&gt;for&lt;/b&gt; this decision,",
         "We have waited 4 years <b>for</b> this decision,",
     ]
+
+
+def move_quote_to_title(room: Newsroom) -> tuple[str, str]:
+    """An article and its quote, which from now on stands in the title alone."""
+    words = ", ".join(f"{part}_{edge} = NULL" for part in ("cue", "source") for edge in ("start", "end"))
+    with duckdb.connect(str(room.ledger.database)) as connection:
+        connection.execute(
+            f"UPDATE quotes SET is_title = true, content = 'Pier plan 1', content_spans = NULL, {words}, "
+            "title_spans = [{'part': 'content', 'start_char': 0, 'end_char': 11}]"
+        )
+    article, quote = room.query("SELECT article_id, quote_id FROM quotes")[0]
+    return str(article), str(quote)
+
+
+def test_a_quote_in_a_title_is_shown_there(tmp_path: Path, ask: Ask) -> None:
+    room = write_room(tmp_path, "a.jsonl", make_jsonl([make_row(1)]))
+    article, quote = move_quote_to_title(room)
+    assert "Pier plan 1  (in the title)" in show_room(room, ask, article)[1]
+    assert "[1] «1 Pier plan 1 1» approved" in show_room(room, ask, article, "--quotes")[1]
+    code, out, err = show_room(room, ask, quote)
+    assert (code, err) == (0, "")
+    assert "Pier plan 1\n— content, characters 0 to 11 of the title of version " in out
+    (span,) = json.loads(show_room(room, ask, quote, "--json")[1])["spans"]
+    assert (span["text"], span["column"], span["evidence"]) == ("Pier plan 1", "title", None)
+    code, _, err = show_room(room, ask, quote, "--to", tmp_path / "page.html")
+    assert (code, "a title stands on its page is not traced" in err) == (2, True)

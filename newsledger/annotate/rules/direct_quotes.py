@@ -11,7 +11,7 @@ from newsledger.annotate.grammar.quotation_marks import Quotation, find_quotatio
 from newsledger.annotate.grammar.tokens import Token, ends_sentence, first_sentence, last_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers.naming import NOBODY, Article, Speaker
+from newsledger.annotate.speakers.article import NOBODY, Article, Speaker
 from newsledger.annotate.speakers.resolution import describe_source, open_article
 
 # Characters of text looked at on either side of a quotation: longer sentences are rare in news.

@@ -4,49 +4,90 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
 
 # Bounds keep the search linear on text that is one long run of capitals.
-CAPITALISED = r"[A-ZÀ-ÖØ-ÞĀČĎĐĒĘĚĞĢĪİĶĹĽŁŃŅŇŐŒŔŘŚŞŠŤŪŮŰŹŻŽΑ-ΩЀ-Я][\w'’\-]{0,40}"
+CAPITALS = "".join(char for char in map(chr, range(0x2000)) if char.isupper())
+# Arabic and other articles that are written small and joined to a name: `al-Haran`.
+ARTICLE_PREFIX = r"(?:(?:a[ldnrstz]|a[dst]h|e[ldnrs]|ul|un|d|l|t)[\-'’])?"
+CAPITALISED = rf"{ARTICLE_PREFIX}[{CAPITALS}](?:(?:\.[{CAPITALS}]){{1,3}}(?=\.\s)|[\w'’\-]{{0,40}})"
 # "May" and "Will" are function words, and given names too.
+JOINED = re.compile(rf"{ARTICLE_PREFIX[:-1]}(?=[{CAPITALS}])")
+PART_END = re.compile(r"(?:['’]s?|(?<=\w\w)\.)(?=\s)")
+INNER = re.compile(r"[a-zß-ÿ,] ")
+LINE = re.compile(r"[^\n]+")
 GIVEN_NAMES = frozenset(("Will", "May", "April", "June", "Art", "Van"))
-PARTICLE = r"(?:de|la|van|von|der|den|el|al|bin|ibn|da|di|du|le|dos|del|ben)"
-NAME_RUN = re.compile(
-    rf"(?<![\w'’\-@#]){CAPITALISED}(?:\.?[ \n](?:{PARTICLE}[ \n]){{0,2}}(?:(?<=[ \n]){CAPITALISED})){{1,6}}"
-)
 LONGEST_NAME = 4
 # Characters of a word that may be a title: longer compounds are no office.
 LONGEST_TITLE = 30
 # People of one surname that are told apart in one article; more of them are as ambiguous as these.
 MOST_NAMESAKES = 8
+# Lines of fewer characters may be headlines, in which words of four letters or more all have a capital.
+LONGEST_HEADLINE = 160
+LONG_WORD = 4
+# Words of a name that has room for a participle before it (`Praising NAME NAME`).
+LONGEST_PAIR = 2
+FEWEST_HEADLINE_WORDS = 4
+# Full mentions of one bearer of a surname for each of all others from which the bare surname means that one.
+PRIMARY_SHARE = 3
+NO_SINGLE_ENDS = ("'", "’")
 GENERATIONS = frozenset(("II", "III", "IV"))
 # Characters beside a name in which somebody else's kinship may introduce it (`her father, the painter NAME`).
 KINSHIP_REACH = 80
 NO_NAME_KINDS = ("organization", "calendar", "group")
 
 
+@lru_cache(maxsize=1)
+def name_run() -> re.Pattern[str]:
+    """Runs of capitalised words with the particles between them, on one line or two."""
+    particle = "|".join(sorted(load_words("particle")))
+    between = rf"\.?[ \n](?:(?:{particle})[ \n]){{0,2}}"
+    return re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}(?:{between}(?:(?<=[ \n]){CAPITALISED})){{1,6}}")
+
+
+def opens_name(word: str) -> bool:
+    """Whether a word is written like a part of a name: a capital, perhaps after a joined article (`al-Haran`)."""
+    return word[0].isupper() or (word[0] in "adelut" and JOINED.match(word) is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people an article names in full: places and names by lower-case surname and by first name."""
+    """The people an article names: places and full names by lower-case surname and by first name.
+
+    `singles` are the names that only ever stand alone after a title, `primary` whom a shared surname means alone.
+    """
 
     by_last: dict[str, list[tuple[int, str]]]
     by_first: dict[str, list[tuple[int, str]]]
+    singles: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    primary: dict[str, str] = field(default_factory=dict)
 
     def find(self, word: str, before: int) -> str | None:
         """The full name that a surname (else a first name) stands for, when only one can be meant."""
         key = word.lower()
         entries = self.by_last.get(key) or self.by_first.get(key) or []
+        if len(entries) == 1:
+            return entries[0][1]
         earlier = entries[: bisect_right(entries, (before, "\uffff"))]
-        return _only_person(earlier) or _only_person(entries)
+        return _only_person(earlier) or _only_person(entries) or self.primary.get(key)
 
     def spellings(self, full: str) -> list[tuple[int, str]]:
         """Where and how the person of a full name is first written, each spelling once."""
         first, last = full.split()[0].lower(), full.split()[-1].lower()
         return [(at, name) for at, name in self.by_last.get(last, []) if name.split()[0].lower() == first]
+
+    def add_from_title(self, title: People) -> None:
+        """Take over the people whose surname only the title gives with a first name."""
+        for key, entries in title.by_last.items():
+            if key not in self.by_last:
+                self.by_last[key] = [(-1, name) for _, name in entries]
 
     def namesakes(self, word: str) -> set[str]:
         """The full names with that surname."""
@@ -56,23 +97,65 @@ class People:
 def collect_people(text: str, left_out: list[Span]) -> People:
     """The full names in a text outside of some spans: runs of capitalised words that name no organisation."""
     people = People({}, {})
-    for match in NAME_RUN.finditer(text):
-        if is_inside(match.start(), left_out):
+    headlines = find_headlines(text)
+    for match in name_run().finditer(text):
+        if is_inside(match.start(), left_out) or is_inside(match.start(), headlines):
             continue
         for offset, part in split_run(match.group()):
-            name = read_name(part)
-            if name is None or " " not in name:
-                continue
-            at, words = match.start() + offset, name.split()
-            _remember(people.by_last, words[-1], at, name)
-            _remember(people.by_first, words[0], at, name)
+            at = match.start() + offset
+            name = read_name(part, is_inner=INNER.search(text, max(0, at - 2), at) is not None)
+            if name is not None:
+                _remember_name(people, match.start() + offset, part, name)
+    people.primary.update(_choose_primary(text, people))
     return people
 
 
-def _remember(index: dict[str, list[tuple[int, str]]], word: str, at: int, name: str) -> None:
-    entries = index.setdefault(word.lower(), [])
+def find_headlines(text: str) -> list[Span]:
+    """The short lines in which every long word has a capital, so that capitals tell no names."""
+    lines = (match for match in LINE.finditer(text) if match.end() - match.start() < LONGEST_HEADLINE)
+    return [Span(*line.span()) for line in lines if _is_headline(line.group())]
+
+
+def _is_headline(line: str) -> bool:
+    words = [word for word in line.split() if len(word) >= LONG_WORD]
+    return len(words) >= FEWEST_HEADLINE_WORDS and not any(word[0].islower() for word in words)
+
+
+def _remember_name(people: People, at: int, part: str, name: str) -> None:
+    words = name.split()
+    if len(words) == 1:
+        if not part.endswith(tuple(NO_SINGLE_ENDS)) and is_title(part.split()[0]) and not is_title(name):
+            people.singles.setdefault(name, at)
+        return
+    people.counts[name] += 1
+    for key in {words[-1].lower(), JOINED.sub("", words[-1]).lower()}:
+        _remember(people.by_last, key, at, name)
+    _remember(people.by_first, words[0].rstrip(".").lower(), at, name)
+    if len(words) > LONGEST_PAIR and len(words[-2].rstrip(".")) > 1 and words[-2][0].isupper():
+        _remember(people.by_first, words[-2].lower(), at, name)
+
+
+def _remember(index: dict[str, list[tuple[int, str]]], key: str, at: int, name: str) -> None:
+    entries = index.setdefault(key, [])
     if len(entries) < MOST_NAMESAKES and all(known != name for _, known in entries):
         entries.append((at, name))
+
+
+def _choose_primary(text: str, people: People) -> Iterator[tuple[str, str]]:
+    """Whom a surname means that several bear: the one not introduced as kin, or named far more often than the rest."""
+    for key, entries in people.by_last.items():
+        if len(entries) < 2 or _only_person(entries) is not None:
+            continue
+        others = [entry for entry in entries if not is_introduced_by_kin(text, *entry)]
+        if (name := _only_person(others)) is not None:
+            yield key, name
+            continue
+        counts = Counter[str]()
+        for _, name in entries:
+            counts[name.split()[0]] += people.counts[name]
+        (first, most), *rest = counts.most_common()
+        if most >= PRIMARY_SHARE * sum(count for _, count in rest):
+            yield key, next(name for _, name in entries if name.split()[0] == first)
 
 
 def is_introduced_by_kin(text: str, at: int, name: str) -> bool:
@@ -100,18 +183,30 @@ def is_inside(at: int, spans: list[Span]) -> bool:
     return place >= 0 and at < spans[place].end_char
 
 
-def read_name(run: str) -> str | None:
-    """The person's name in a run of capitalised words, its titles left out; None when it names something else."""
+def read_name(run: str, is_inner: bool = False) -> str | None:
+    """The person's name in a run of capitalised words, its titles left out; None when it names something else.
+
+    Inside a sentence (`is_inner`) a capital tells that `An` or `So` is a name and opens nothing.
+    """
     words = strip_possessive(run).split()
-    titles = [at for at, word in enumerate(words[:-1]) if is_title(word)]
+    words = [word.rstrip(".") if len(word) > len("J.") and is_title(word) else word for word in words]
+    titles = [at for at, word in enumerate(words[:-1]) if is_title(word) and not _is_inner_name(words, at)]
     if words[:1] == ["The"] and not titles:
         return None
-    words = strip_openers(words[titles[-1] + 1 :] if titles else words)
-    if not words or len(words) > LONGEST_NAME + 2 or any(_is_no_name(word) for word in words):
+    words = words[titles[-1] + 1 :] if titles else words
+    if not (is_inner and words and words[0].lower() in load_words("name_opener")):
+        words = strip_openers(words)
+    rest = words[1:] if is_inner and words and words[0].lower() in load_words("name_opener") else words
+    if not words or len(words) > LONGEST_NAME + 2 or any(_is_no_name(word) for word in rest):
         return None
     if sum(word[0].isupper() for word in words) > LONGEST_NAME:
         return None
     return " ".join(words)
+
+
+def _is_inner_name(words: list[str], at: int) -> bool:
+    """Whether a title that is a given name too stands inside a name: `NAME Sheikh NAME`."""
+    return 0 < at == len(words) - 2 and words[at].lower() in load_words("name_title") and not is_title(words[at - 1])
 
 
 def is_title(word: str) -> bool:
@@ -139,6 +234,8 @@ def strip_openers(words: list[str]) -> list[str]:
     at = 0
     while at < len(words) and _opens_sentence(words[at]):
         at += 1
+    if len(words) - at > LONGEST_PAIR and words[at].endswith("ing") and len(words[at]) > len("Sterlin"):
+        at += 1
     return words[at:]
 
 
@@ -153,7 +250,9 @@ def strip_possessive(word: str) -> str:
 def split_run(run: str) -> list[tuple[int, str]]:
     """The parts of a run between sentence ends and possessives, with their offsets."""
     parts, start = [], 0
-    for match in re.finditer(r"(?:['’]s?|(?<=\w\w)\.)(?=\s)", run):
+    for match in PART_END.finditer(run):
+        if match.group() == "." and is_title(run[start : match.start()].rsplit(maxsplit=1)[-1]):
+            continue
         parts.append((start, run[start : match.start()]))
         start = match.end() + 1
     return [(at, _cut_origin(part)) for at, part in [*parts, (start, run[start:])]]
@@ -165,12 +264,23 @@ def _cut_origin(part: str) -> str:
     return name if origin and " " in name else part
 
 
+@lru_cache(maxsize=1)
+def sentence_openers() -> frozenset[str]:
+    """The words that open a sentence, and no name."""
+    kinds = ("preposition", "subordinator", "connector", "noun_marker", "relative", "auxiliary", "adverb", "pronoun")
+    return frozenset[str]().union(*(load_words(kind) for kind in (*kinds, "negation", "question")))
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> frozenset[str]:
+    return frozenset[str]().union(*(load_words(kind) for kind in NO_NAME_KINDS))
+
+
 def _opens_sentence(word: str) -> bool:
     low = word.lower()
     if word in GIVEN_NAMES:
         return False
-    kinds = ("preposition", "subordinator", "connector", "noun_marker", "relative", "auxiliary", "adverb", "pronoun")
-    return any(low in load_words(kind) for kind in kinds)
+    return low in sentence_openers()
 
 
 def _is_no_name(word: str) -> bool:
@@ -178,10 +288,16 @@ def _is_no_name(word: str) -> bool:
         return False
     low = word.rstrip(".").lower()
     is_acronym = word.isupper() and len(word) > 2 and word.isalpha() and word not in GENERATIONS
-    return is_acronym or _opens_sentence(word) or any(low in load_words(kind) for kind in NO_NAME_KINDS)
+    return is_acronym or _opens_sentence(word) or low in _no_names()
 
 
 def _only_person(entries: list[tuple[int, str]]) -> str | None:
-    """The longest-standing spelling when all entries share one first name, else None."""
-    firsts = {name.split()[0].lower() for _, name in entries}
-    return entries[0][1] if len(firsts) == 1 else None
+    """The first full spelling when all entries can be one person's name, else None."""
+    if not entries:
+        return None
+    longest = max((name.lower().split() for _, name in entries), key=len)
+    for _, name in entries:
+        words = name.lower().split()
+        if words[0] != longest[0] and words != longest[-len(words) :]:
+            return None
+    return next(name for _, name in entries if name.lower().split()[0] == longest[0])

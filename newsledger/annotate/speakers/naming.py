@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
 
 from newsledger.annotate.attribution.record import SpeakerType
 from newsledger.annotate.grammar.clauses import find_verbs
 from newsledger.annotate.grammar.cues import load_cue_forms
 from newsledger.annotate.grammar.tokens import Token, first_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
-from newsledger.annotate.spans import Span
+from newsledger.annotate.speakers.article import Article, Speaker
 from newsledger.annotate.speakers.names import (
     CAPITALISED,
-    People,
     is_inside,
     is_introduced_by_kin,
     is_surname,
     is_title,
+    opens_name,
     read_name,
     strip_possessive,
 )
-from newsledger.annotate.speakers.organizations import Organizations, collect_organizations
+from newsledger.annotate.speakers.offices import find_all, find_described, find_holder, find_role
+from newsledger.annotate.speakers.organizations import collect_organizations
 from newsledger.annotate.speakers.phrases import (
+    goes_on_with_names,
     is_coordinated,
     read_apposed_run,
     read_final_run,
@@ -42,19 +41,14 @@ INDEFINITE_ARTICLES = frozenset(("ein", "eine", "einer"))
 FULL_NAME_WORDS = 2
 # Words of a name in capitals (`BBC NEWS`): more of them are a headline.
 LONGEST_ACRONYM = 2
-FULL_NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
-NAME_AFTER = re.compile(rf",? (?:Dr |Mr |Ms |Mrs )?({FULL_NAME})")
-NAME_BEFORE = re.compile(rf"({FULL_NAME}), (?:(?:the|a|an|its|his|her|their) )?(?:[\w’']{{1,20}} ){{0,3}}\Z")
-NAMED_THING = re.compile(rf"\b({FULL_NAME})(?=, which )")
-NAMED_PLACE = re.compile(rf"(?<= in )({FULL_NAME})")
-# Characters before an office in which its holder's name may stand.
-OFFICE_REACH = 90
-# Searches of the whole text for who holds an office: a bound that keeps hostile text linear.
-MOST_OFFICES = 20
 # Characters beside a full name in which its cue and the quotation must stand.
 CUE_REACH = 100
 # Mentions of one name that are read for a cue: a bound that keeps hostile text linear.
 MOST_MENTIONS = 50
+# After `people`, words that tell of sources an outlet keeps back; without them the people are a group.
+CONFIDING = frozenset(("familiar", "close", "briefed", "involved", "knowledge", "aware", "informed", "who"))
+ALL_OF_THEM = frozenset(("many", "most", "all"))
+POSSESSIVES = frozenset(("his", "her", "their", "its", "my", "our", "your"))
 HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
     ("unnamed", "unnamed"),
     ("document", "document"),
@@ -64,77 +58,33 @@ HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A source's speaker; `certainty` (0..1) is a rough value set from samples that were read."""
-
-    name: str | None
-    kind: SpeakerType
-    role: str | None
-    certainty: float
-
-
-NOBODY = Speaker(None, "none", None, 0.6)
-
-
-class Said(NamedTuple):
-    """Where somebody was given a voice, and who, as far as the article settles it."""
-
-    at: int
-    speaker: Speaker
-
-
-@dataclass(slots=True)
-class Article:
-    """An article's names and what has been resolved so far in it, in order of the text."""
-
-    text: str
-    quoted: list[Span]
-    people: People
-    said: list[Said] = field(default_factory=list)
-    pronouns: dict[str, str] = field(default_factory=dict)
-    organizations: Organizations | None = None
-    holders: dict[str, str | None] = field(default_factory=dict)
-    things: frozenset[str] | None = None
-    places: frozenset[str] | None = None
-    inner_words: frozenset[str] | None = None
-    cited: dict[str, bool] = field(default_factory=dict)
-    early: set[str] = field(default_factory=set)
-    surnames: dict[str, bool] = field(default_factory=dict)
-
-    def is_thing(self, name: str) -> bool:
-        """Whether the text writes `NAME, which` somewhere: then it is no person."""
-        if self.things is None:
-            self.things = frozenset(NAMED_THING.findall(self.text))
-        return name in self.things
-
-    def may_be_place(self, name: str) -> bool:
-        """Whether the text writes `in NAME` somewhere."""
-        if self.places is None:
-            self.places = frozenset(NAMED_PLACE.findall(self.text))
-        return name in self.places
-
-
 def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
     """The speaker that a noun phrase names, by its own words and the article's full names."""
     tokens = skip_dateline(article.text, tokens)
     head = read_head(tokens)
     if not head:
         return Speaker(None, "unnamed", None, 0.5)
-    run = read_final_run(head)
-    if is_coordinated(head, run):
+    run = [token for token in read_final_run(head) if token.low not in load_words("calendar")]
+    if is_coordinated(head, run) or (run and goes_on_with_names(tokens, head)):
         return Speaker(None, "group", None, 0.8)
     if head[0].low in CAPITALISING_ARTICLES and sum(not is_title(t.text) for t in head[1:]) < FULL_NAME_WORDS:
-        return _describe_noun(article, head)
-    if head[0].low in INDEFINITE_ARTICLES:
+        return _describe_noun(article, tokens, head)
+    if head[0].low in INDEFINITE_ARTICLES or _is_indefinite(head, run):
         return Speaker(None, "unnamed", None, 0.7)
     if (surname := _find_surname(article, head, run)) is not None:
         return _describe_single(article, surname.text, surname.start, None)
     if all(is_title(token.text) for token in run):
-        return _describe_apposed(article, tokens, head) or _describe_noun(article, head)
+        return _describe_apposed(article, tokens, head) or _describe_noun(article, tokens, head)
+    if head[0].low == "the" and run[-1].low in load_words("group"):
+        return Speaker(None, "group", None, 0.7)
     if _is_thing(tokens, head, run):
         return _describe_organization(article, article.text[run[0].start : run[-1].end])
     return _describe_name(article, tokens, head, run)
+
+
+def _is_indefinite(head: list[Token], run: list[Token]) -> bool:
+    """Whether a number or `a` leads a capitalised noun for people: `one Norvale Democrat`."""
+    return head[0].low in load_words("quantity") and bool(run) and head[0] is not run[0] and is_title(run[-1].text)
 
 
 def _find_surname(article: Article, head: list[Token], run: list[Token]) -> Token | None:
@@ -171,7 +121,7 @@ def _describe_apposed(article: Article, tokens: list[Token], head: list[Token]) 
     if (
         not run
         or head[-1].low in load_words("group") | load_words("document")
-        or head[0].low in load_words("quantity") - {"a", "an"}
+        or head[0].low in load_words("quantity") - {"a", "an", "another"}
     ):
         return None
     surface = article.text[run[0].start : run[-1].end]
@@ -180,7 +130,8 @@ def _describe_apposed(article: Article, tokens: list[Token], head: list[Token]) 
     name = read_name(surface)
     if name is None or " " not in name:
         return Speaker(None, "organization" if name is None else "person", None, 0.7)
-    words = [t for t in before if t.low not in load_words("noun_marker") or t is not before[0]]
+    lead = load_words("noun_marker") | load_words("quantity")
+    words = [t for t in before if t.low not in lead or t is not before[0]]
     role = article.text[words[0].start : words[-1].end] if words else None
     return Speaker(_spell(article, name, run[0].start), "person", role, 0.95)
 
@@ -189,15 +140,27 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
     words = [strip_possessive(t.text) for t in run]
     surface = strip_possessive(article.text[run[0].start : run[-1].end])
     name = read_name(surface)
+    if name is None and any(t.low in load_words("honorific") for t in head if t.end <= run[0].start):
+        name = words[-1]
     if name is None:
         return _describe_no_person(article, words, surface)
     first = next((token for token in run if strip_possessive(token.text) == name.split()[0].rstrip(".")), run[0])
     role = read_role(article.text, tokens, head, first)
     if " " in name and role is None and article.is_thing(name):
         return _describe_organization(article, name)
+    if " " in name and role is not None and _is_organization_noun(role):
+        return _describe_organization(article, name)
     if " " in name:
         return Speaker(_spell(article, name, run[0].start), "person", role, 1.0)
     return _describe_single(article, name, run[0].start, role)
+
+
+def _is_organization_noun(apposition: str) -> bool:
+    """Whether an apposition says what an organisation is: `a talent agency in NAME`."""
+    words = [word.strip(",.").lower() for word in apposition.split()]
+    end = next((k for k, word in enumerate(words) if word in load_words("preposition")), len(words))
+    has_title = any(is_title(word) for word in words[:end])
+    return end > 0 and words[end - 1] in load_words("organization") and not has_title
 
 
 def _describe_no_person(article: Article, words: list[str], surface: str) -> Speaker:
@@ -212,7 +175,9 @@ def _spell(article: Article, name: str, at: int) -> str:
     """The name as first written in full in the article."""
     first, last = name.split()[0], name.split()[-1]
     known = article.people.find(last, at)
-    return known if known is not None and known.split()[0] == first else name
+    if known is None:
+        return name
+    return known if known.split()[0] == first or known.lower().endswith(f" {name.lower()}") else name
 
 
 def _describe_single(article: Article, word: str, at: int, role: str | None) -> Speaker:
@@ -222,6 +187,12 @@ def _describe_single(article: Article, word: str, at: int, role: str | None) -> 
     if namesakes := article.people.namesakes(word):
         heard = {said.speaker.name for said in article.said} & namesakes
         return Speaker(heard.pop() if len(heard) == 1 else None, "person", role, 0.8)
+    if word.endswith("s") and word[:-1].lower() in article.people.by_last:
+        return Speaker(None, "group", None, 0.7)
+    if word in article.people.singles:
+        return Speaker(word, "person", role, 0.8)
+    if word.lower() in load_words("document"):
+        return Speaker(None, "document", None, 0.6)
     if not _is_proper(article, word, role):
         return Speaker(None, "group" if word.endswith("s") else "unnamed", None, 0.5)
     if len(word) > 1 and word.isupper():
@@ -242,13 +213,16 @@ def find_person(article: Article, word: str, at: int) -> str | None:
         article.early.add(word)
     if word not in article.early and not is_introduced_by_kin(article.text, first, name):
         return full
-    return full if any(_is_cited(article, name) for _, name in spellings) else word
+    if any(_is_cited(article, name) for _, name in spellings):
+        return full
+    is_kin = is_introduced_by_kin(article.text, first, name)
+    return word if is_kin or not find_role(article, full, first) else full
 
 
 def _is_cited(article: Article, name: str) -> bool:
     """Whether the article quotes somebody by that full name beside a cue."""
     if name not in article.cited:
-        places = islice(_find_all(article.text, name), MOST_MENTIONS)
+        places = islice(find_all(article.text, name), MOST_MENTIONS)
         article.cited[name] = any(_is_cited_at(article, at, at + len(name)) for at in places)
     return article.cited[name]
 
@@ -290,55 +264,52 @@ def _is_proper(article: Article, word: str, role: str | None) -> bool:
     return role is not None or word in article.inner_words
 
 
-def _describe_noun(article: Article, head: list[Token]) -> Speaker:
+def _describe_noun(article: Article, tokens: list[Token], head: list[Token]) -> Speaker:
     low = head[-1].low
-    indefinite = head[0].low in load_words("quantity") or low.endswith("s")
-    if low in ("one", "another") or low in load_words("anybody"):
-        return Speaker(None, "unnamed", None, 0.7)
-    if head[0].low in load_words("group") or low in load_words("quantity"):
-        return Speaker(None, "group", None, 0.7)
+    indefinite = head[0].low in load_words("quantity") or low.endswith("s") or _has_owner(head)
+    if low in load_words("body") and (named := _name_possessed(article, head)) is not None:
+        return named
+    if (plain := _describe_plain(tokens, head)) is not None:
+        return Speaker(None, plain, None, 0.7)
     for kind, answer in HEAD_NOUN_KINDS:
         if low in load_words(kind):
-            if answer == "person" and head[0].low == "the" and (holder := _find_holder(article, head[1:])) is not None:
+            if answer == "person" and head[0].low == "the" and (holder := _find_office(article, head)) is not None:
                 return Speaker(holder, "person", None, 0.85)
             if low in load_words("institution") and len(head) == 2 and head[0].low == "the":
                 return _describe_organization(article, low)
             return Speaker(None, "unnamed" if answer == "person" and indefinite else answer, None, 0.7)
+    if any(token.low in load_words("document") for token in head):
+        return Speaker(None, "document", None, 0.6)
     if any(t.text[0].isupper() and t.low in load_words("organization") for t in head):
         return Speaker(None, "organization", None, 0.6)
     return Speaker(None, "group" if low.endswith("s") else "unnamed", None, 0.5)
 
 
-def _find_holder(article: Article, office: list[Token]) -> str | None:
-    """The one person whom the article calls by an office beside the name (`the clerk, NAME`; `NAME, the clerk`)."""
-    if not office or not all(token.text.isalpha() for token in office):
+def _describe_plain(tokens: list[Token], head: list[Token]) -> SpeakerType | None:
+    """The type of nouns that their first or last word settles: `one of them`, `many in the hall`, `people`."""
+    low = head[-1].low
+    people = next((token for token in head if token.low == "people"), None)
+    if people is not None:
+        return "unnamed" if any(t.low in CONFIDING for t in tokens if t.start > people.end) else "group"
+    if low in load_words("unnamed") and head[0].low not in ALL_OF_THEM:
+        return "unnamed"
+    if low in ("one", "another") or low in load_words("anybody"):
+        return "unnamed"
+    return "group" if head[0].low in load_words("group") or low in load_words("quantity") else None
+
+
+def _find_office(article: Article, head: list[Token]) -> str | None:
+    return find_holder(article, head[1:]) or find_described(article, head[1:], head[0].start)
+
+
+def _has_owner(head: list[Token]) -> bool:
+    """Whether somebody else's name or pronoun leads the noun: `NAME's spokesman`, `his aide`."""
+    return any(token.text != strip_possessive(token.text) for token in head[:-1]) or head[0].low in POSSESSIVES
+
+
+def _name_possessed(article: Article, head: list[Token]) -> Speaker | None:
+    """`NAME's campaign`, `the NAME campaign`: an organisation that is called after somebody."""
+    first = next((k for k, token in enumerate(head[:-1]) if opens_name(token.text) and token.low != "the"), None)
+    if first is None:
         return None
-    words = " ".join(token.low for token in office)
-    if words not in article.holders and len(article.holders) < MOST_OFFICES:
-        article.holders[words] = _search_holder(article, words)
-    return article.holders.get(words)
-
-
-def _search_holder(article: Article, words: str) -> str | None:
-    names: set[str] = set()
-    for form in dict.fromkeys((words, words.title(), words.capitalize())):
-        for at in _find_all(article.text, form):
-            if article.text[at + len(form) : at + len(form) + 1] == "s":
-                return None
-            names |= _read_beside(article.text, at, at + len(form))
-    return names.pop() if len(names) == 1 else None
-
-
-def _find_all(text: str, words: str) -> Iterator[int]:
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + len(words))
-
-
-def _read_beside(text: str, start: int, end: int) -> set[str]:
-    """The full names right after an office or before it with a comma."""
-    after = NAME_AFTER.match(text, end)
-    before = NAME_BEFORE.search(text, max(0, start - OFFICE_REACH), start)
-    runs = [match.group(1) for match in (after, before) if match is not None]
-    return {name for run in runs if (name := read_name(run)) is not None and " " in name}
+    return Speaker(article.text[head[first].start : head[-1].end], "organization", None, 0.8)

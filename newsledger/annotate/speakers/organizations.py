@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers.names import NAME_RUN, is_inside, read_name, split_run, strip_openers
+from newsledger.annotate.speakers.names import (
+    CAPITALISED,
+    find_headlines,
+    is_inside,
+    name_run,
+    read_name,
+    split_run,
+    strip_openers,
+)
 
+# `Board of Works`, `Institute for the Arts`.
+TAIL = re.compile(rf" (?:of|for)(?: the)?(?: {CAPITALISED}){{1,3}}")
 # Words of the longest name that is believed: a headline in capitals is none.
 LONGEST_ORGANIZATION = 7
 # Letters of one word in capitals; a longer one is a dateline or a headline.
@@ -22,6 +33,7 @@ class Organizations:
 
     by_first: dict[str, list[str]]
     by_last: dict[str, list[str]]
+    longer: dict[str, str] = field(default_factory=dict)
 
     def find(self, surface: str) -> str | None:
         """The one fuller name that a surface stands for, else the surface itself; None for a noun such as `board`."""
@@ -30,21 +42,30 @@ class Organizations:
         opening = [name for name in self.by_first.get(words[0], []) if name.lower().split()[: len(words)] == words]
         fuller = {name for name in ending + opening if len(name.split()) > len(words)}
         if len(fuller) == 1:
-            return fuller.pop()
+            name = fuller.pop()
+            return self.longer.get(name, name)
+        if surface in self.longer:
+            return self.longer[surface]
         return surface if _may_be_name(surface.split()) else None
 
 
 def collect_organizations(text: str, left_out: list[Span]) -> Organizations:
     """The capitalised runs outside of some spans that hold a word of organisations (`Board`, `Union`)."""
     found = Organizations({}, {})
-    for match in NAME_RUN.finditer(text):
-        if is_inside(match.start(), left_out):
+    headlines = find_headlines(text)
+    for match in name_run().finditer(text):
+        if is_inside(match.start(), left_out) or is_inside(match.start(), headlines):
             continue
-        for _, part in split_run(match.group()):
+        parts = split_run(match.group())
+        for number, (_, part) in enumerate(parts):
             words = strip_openers(part.split())
-            if 1 < len(words) <= LONGEST_ORGANIZATION and _is_organization(words):
-                _remember(found.by_first, words[0], " ".join(words))
-                _remember(found.by_last, words[-1], " ".join(words))
+            if 0 < len(words) <= LONGEST_ORGANIZATION and _is_organization(words):
+                name = " ".join(words)
+                _remember(found.by_first, words[0], name)
+                _remember(found.by_last, words[-1], name)
+                tail = TAIL.match(text, match.end()) if number == len(parts) - 1 else None
+                if tail is not None:
+                    found.longer.setdefault(name, name + tail.group())
     return found
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from newsledger.annotate.grammar.tokens import Token
 from newsledger.annotate.grammar.word_lists import load_words
-from newsledger.annotate.speakers.names import is_title, strip_possessive
+from newsledger.annotate.speakers.names import is_title, opens_name, strip_possessive
 
 NO_LONE_NAMES = frozenset(("the", "a", "an", "one", "some", "many", "several", "critics"))
+# A comma, a name, `and` and another word.
+FEWEST_LISTED = 4
 PHRASE_MARKS = frozenset(",(—–;:[")
 
 
@@ -39,8 +41,7 @@ def _is_in_title(tokens: list[Token], at: int) -> bool:
     following = tokens[at + 1 : at + 3]
     return (
         tokens[at].low == "of"
-        and len(following) > 1
-        and all(t.text[0].isupper() for t in following)
+        and len(following) > 0
         and (is_title(tokens[at - 1].text) and is_title(following[0].text))
     )
 
@@ -54,17 +55,22 @@ def _is_full_name(tokens: list[Token]) -> bool:
 def read_final_run(head: list[Token]) -> list[Token]:
     """The capitalised words that end the phrase, name particles and initials with them."""
     at = len(head)
-    while at and (head[at - 1].text[0].isupper() or head[at - 1].text == "." or _is_inside_name(head, at - 1)):
+    while at and (opens_name(head[at - 1].text) or head[at - 1].text == "." or _is_inside_name(head, at - 1)):
         if at < len(head) and head[at - 1].text != strip_possessive(head[at - 1].text):
             break
         at -= 1
     run = head[at:]
-    titles = [k for k, token in enumerate(run) if is_title(token.text)]
+    titles = [k for k, token in enumerate(run) if is_title(token.text) and not _is_given(run, k)]
     run = run[titles[-1] + 1 :] if titles and titles[-1] + 1 < len(run) else run
     while run and (not run[0].text[0].isalnum() or _is_article(run)):
         run = run[1:]
     is_name = len(run) > 1 or (run and run[0].low not in NO_LONE_NAMES)
     return run if is_name else []
+
+
+def _is_given(run: list[Token], at: int) -> bool:
+    """Whether a title that is a given name too stands inside a name: `NAME Sheikh NAME`."""
+    return 0 < at == len(run) - 2 and run[at].low in load_words("name_title") and not is_title(run[at - 1].text)
 
 
 def _is_article(run: list[Token]) -> bool:
@@ -87,6 +93,17 @@ def read_apposed_run(tokens: list[Token], head: list[Token]) -> tuple[list[Token
     if any(token.text != "." and token.low != "the" and not is_title(token.text) for token in lead):
         return [], []
     return before, run
+
+
+def goes_on_with_names(tokens: list[Token], head: list[Token]) -> bool:
+    """Whether commas and `and` add other names to the first: `Ms. NAME, Mrs. NAME and others`."""
+    after = [token for token in tokens[len(head) :] if token.text != "."]
+    if len(after) < FEWEST_LISTED or after[0].text != ",":
+        return False
+    first = after[1]
+    is_name = first.low in load_words("honorific") or (opens_name(first.text) and not is_title(first.text))
+    at = next((k for k, token in enumerate(after) if token.low in ("and", "und")), 0)
+    return is_name and at > 0 and all(opens_name(token.text) or token.text == "," for token in after[1:at])
 
 
 def is_coordinated(head: list[Token], run: list[Token]) -> bool:
@@ -117,13 +134,20 @@ def _read_apposition(text: str, tokens: list[Token], head: list[Token]) -> str |
         else:
             segments[-1].append(token)
     for segment in segments:
-        words = [t for t in segment if t.low not in ("a", "an", "the")]
-        if len(words) > 0 and not words[0].text[0].isdigit() and _may_be_role(segment, words):
+        words = cut_relative([t for t in segment if t.low not in ("a", "an", "the")])
+        if len(words) > 0 and not words[0].text[0].isdigit() and may_be_role(segment, words):
             return text[words[0].start : words[-1].end]
     return None
 
 
-def _may_be_role(segment: list[Token], words: list[Token]) -> bool:
+def cut_relative(words: list[Token]) -> list[Token]:
+    """The words before a relative clause."""
+    at = next((k for k, token in enumerate(words) if k and token.low in load_words("relative")), len(words))
+    return words[:at]
+
+
+def may_be_role(segment: list[Token], words: list[Token]) -> bool:
+    """Whether a stretch beside a name can be what its bearer is."""
     if segment[0].low in load_words("relative") | load_words("preposition") | load_words("particle"):
         return False
     return segment[0].low in ("a", "an", "the") or words[0].text.islower() or any(is_title(t.text) for t in words)

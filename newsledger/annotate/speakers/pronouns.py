@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from newsledger.annotate.grammar.clauses import read_cited
 from newsledger.annotate.grammar.noun_phrases import read_sentence_subject
 from newsledger.annotate.grammar.tokens import Token, ends_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
-from newsledger.annotate.speakers.names import CAPITALISED, strip_possessive
-from newsledger.annotate.speakers.naming import Article, Speaker, describe_phrase, find_person
+from newsledger.annotate.speakers.article import Article, Speaker
+from newsledger.annotate.speakers.names import strip_possessive
+from newsledger.annotate.speakers.naming import describe_phrase, find_person
 
 # Characters before a pronoun in which its person must have been named: two paragraphs of news.
 PRONOUN_REACH = 500
@@ -23,9 +23,12 @@ NEAR_REACH = 200
 NEAREST = 40
 # Sentences that are read back, those whose subject is the same pronoun included.
 MOST_SENTENCES = 5
+# Mentions of people that are looked at.
+MOST_MENTIONS = 12
 # Paragraphs that a pronoun may look back.
 MOST_PARAGRAPHS = 2
-GENDERS = {"he": "he", "she": "she", "er": "he", "sie": "she"}
+GENDERS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she", "er": "he", "sie": "she"}
+CAPITAL_WORDS = frozenset(("I", "It", "He", "She", "They", "We"))
 SENTENCE_MARKS = (".", "!", "?", "…")
 # A noun that no list knows is described with this certainty.
 GUESS = 0.5
@@ -37,14 +40,29 @@ def resolve_pronoun(article: Article, pronoun: str, at: int) -> Speaker:
     gender = GENDERS[pronoun]
     speaker, tokens = _subject_before(article, at)
     name = speaker.name
-    if name is None or " " not in name:
-        is_unnamed = speaker.kind == "unnamed" and speaker.certainty > GUESS
-        return Speaker(None, "unnamed" if is_unnamed else "person", None, 0.8)
+    if name is None and speaker.kind == "unnamed" and speaker.certainty > GUESS:
+        return Speaker(None, "unnamed", None, 0.8)
+    if name is None or (" " not in name and name not in article.people.singles):
+        return _nearest_of_gender(article, gender, at)
     if article.may_be_place(name) or article.is_thing(name) or _has_rival(article, name, gender, tokens):
         return UNKNOWN
     if article.pronouns.setdefault(name, gender) != gender:
-        return UNKNOWN
+        return _nearest_of_gender(article, gender, at)
     return Speaker(name, "person", None, 0.95)
+
+
+def _nearest_of_gender(article: Article, gender: str, at: int) -> Speaker:
+    """The one person of the pronoun's gender in the nearest sentence that names any who may be meant."""
+    here = article.mentions.sentence_at(at)
+    near = [m for m in article.mentions.before(at, MOST_MENTIONS) if m.sentence > here - MOST_SENTENCES]
+    for _, group in groupby(near, key=lambda mention: mention.sentence):
+        names = {mention.name for mention in group}
+        meant = {name for name in names if name is None or article.pronouns.get(name, gender) == gender}
+        if meant:
+            name = meant.pop()
+            is_known = name is not None and not meant and article.pronouns.get(name) == gender
+            return Speaker(name, "person", None, 0.85) if is_known else UNKNOWN
+    return UNKNOWN
 
 
 def _has_rival(article: Article, name: str, gender: str, tokens: list[Token]) -> bool:
@@ -67,16 +85,46 @@ def _subject_before(article: Article, at: int) -> tuple[Speaker, list[Token]]:
 def _read_own(article: Article, tokens: list[Token]) -> Speaker | None:
     """The one person named earlier in the pronoun's own sentence."""
     names = {name for token in tokens if (name := _find_full(article, token)) is not None}
-    if not names:
+    owners = {name for token in tokens if (name := _find_owner(article, token)) is not None}
+    if not names and not owners:
         return None
+    if not names or owners - names:
+        return UNKNOWN
+    if len(names) == 1 and not names & article.pronouns.keys() and _names_another(tokens, names):
+        return UNKNOWN
     return Speaker(names.pop(), "person", None, 0.9) if len(names) == 1 else UNKNOWN
 
 
-def _find_full(article: Article, token: Token) -> str | None:
+def _names_another(tokens: list[Token], names: set[str]) -> bool:
+    """Whether a sentence holds a capitalised word that is neither the person's nor known to be none's."""
+    own = {word for name in names for word in name.split()}
+    known = own | CAPITAL_WORDS
+    kinds = ("calendar", "place", "organization", "preposition", "subordinator", "noun_marker", "title", "connector")
+    return any(
+        token.text[0].isupper()
+        and strip_possessive(token.text) not in known
+        and not any(token.low in load_words(kind) for kind in kinds)
+        and not token.low.endswith(("ing", "ly"))
+        for token in tokens
+    )
+
+
+def _find_owner(article: Article, token: Token) -> str | None:
+    """The person whose name is in the possessive: `NAME's wife`."""
     word = strip_possessive(token.text)
-    if word.lower() not in article.people.by_last or word != token.text:
+    return _find_word(article, word, token.start) if word != token.text else None
+
+
+def _find_full(article: Article, token: Token) -> str | None:
+    return _find_word(article, token.text, token.start) if token.text == strip_possessive(token.text) else None
+
+
+def _find_word(article: Article, word: str, at: int) -> str | None:
+    if word in article.people.singles:
+        return word
+    if word.lower() not in article.people.by_last:
         return None
-    return find_person(article, word, token.start)
+    return find_person(article, word, at)
 
 
 def _read_subject(article: Article, tokens: list[Token]) -> Speaker | None:
@@ -156,23 +204,3 @@ def _closes_speech(text: str, begin: int, piece: list[Token]) -> bool:
     if "\n" in text[begin:following]:
         return True
     return text[max(0, begin - 2)] in SENTENCE_MARKS and (not piece or piece[0].text[0].isupper())
-
-
-@lru_cache(maxsize=1)
-def _gendered_titles() -> re.Pattern[str]:
-    words = load_words("masculine") | load_words("feminine")
-    forms = sorted(words | {word.capitalize() for word in words})
-    return re.compile(rf"\b({'|'.join(forms)})\.? ({CAPITALISED}(?: {CAPITALISED}){{0,3}})")
-
-
-def read_titled_pronouns(article: Article) -> dict[str, str]:
-    """The pronouns that the article's own titles settle (`Mr.`, `spokeswoman`); never read from a name."""
-    pronouns: dict[str, str] = {}
-    for match in _gendered_titles().finditer(article.text):
-        titles = {"he": load_words("masculine"), "she": load_words("feminine")}
-        pronoun = next((key for key, words in titles.items() if match.group(1).lower() in words), None)
-        last = strip_possessive(match.group(2).split()[-1])
-        full = article.people.find(last, match.end())
-        if pronoun is not None and full is not None:
-            pronouns.setdefault(full, pronoun)
-    return pronouns

@@ -1,45 +1,95 @@
-"""Who speaks: the person, organisation or document that a source's words name, resolved within the article."""
+"""Who speaks: the person, organisation or document that a source's words name, resolved within the article.
+
+`unnamed` is an individual, or individuals, whose identity the outlet keeps back (`a senior official`, `two aides`,
+`people familiar with the talks`); `group` is a class of people or people who stand together (`critics`, `voters`, the
+members of a party, two names joined by `and`). A group, a document and an unnamed source have no name.
+"""
 
 from __future__ import annotations
 
-from newsledger.annotate.attribution.record import SpeakerType
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newsledger.annotate.attribution.record import Finding, SpeakerType
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.grammar.tokens import read_tokens
 from newsledger.annotate.spans import Span
+from newsledger.annotate.speakers.antecedents import RELATIVES, resolve_it, resolve_relative
+from newsledger.annotate.speakers.article import NOBODY, Article, Said, Speaker
+from newsledger.annotate.speakers.mentions import scan_mentions
 from newsledger.annotate.speakers.names import collect_people
-from newsledger.annotate.speakers.naming import Article, Said, Speaker, describe_phrase
-from newsledger.annotate.speakers.pronouns import GENDERS, read_titled_pronouns, resolve_pronoun
+from newsledger.annotate.speakers.naming import describe_phrase
+from newsledger.annotate.speakers.offices import find_role
+from newsledger.annotate.speakers.pronouns import GENDERS, resolve_pronoun
 
 OTHER_PRONOUNS: dict[str, SpeakerType] = {
-    "it": "organization",
     "es": "organization",
     "i": "person",
+    "my": "person",
     "ich": "person",
     "they": "group",
+    "their": "group",
+    "them": "group",
     "we": "group",
+    "our": "group",
+    "us": "group",
     "wir": "group",
     "you": "group",
+    "your": "group",
+    "one": "unnamed",
+    "someone": "unnamed",
+    "somebody": "unnamed",
+    "everyone": "group",
+    "everybody": "group",
+    "others": "group",
+    "all": "group",
+    "both": "group",
 }
+THINGS = frozenset(("it", "its"))
 
 
-def open_article(text: str, quotations: list[Quotation]) -> Article:
+def resolve_speakers(
+    text: str, quotations: list[Quotation], findings: Sequence[Finding], title: str | None = None
+) -> list[Speaker]:
+    """The speaker of each finding, in their order; people whom only the title names in full are known by it."""
+    article = open_article(text, quotations, title)
+    sources = [finding.source for finding in findings]
+    order = sorted({source for source in sources if source is not None})
+    described = {source: describe_source(article, source) for source in order}
+    return [described[source] if source is not None else NOBODY for source in sources]
+
+
+def open_article(text: str, quotations: list[Quotation], title: str | None = None) -> Article:
     """An article ready to have its sources described in order."""
     quoted = [quotation.outer for quotation in quotations]
-    article = Article(text, quoted, collect_people(text, quoted))
-    article.pronouns.update(read_titled_pronouns(article))
-    return article
+    people = collect_people(text, quoted)
+    if title is not None:
+        people.add_from_title(collect_people(title, []))
+    mentions = scan_mentions(text, people, quoted)
+    return Article(text, quoted, people, mentions, pronouns=mentions.decide_pronouns())
 
 
 def describe_source(article: Article, source: Span) -> Speaker:
     """The speaker that a source span names, remembered for the pronouns after it."""
     tokens = read_tokens(article.text, source.start_char, source.end_char)
     low = tokens[0].low if len(tokens) == 1 else ""
+    if low in OTHER_PRONOUNS:
+        return Speaker(None, OTHER_PRONOUNS[low], None, 0.8)
+    if low in THINGS:
+        return resolve_it(article, source.start_char)
     if low in GENDERS:
         speaker = resolve_pronoun(article, low, source.start_char)
-    elif low in OTHER_PRONOUNS:
-        speaker = Speaker(None, OTHER_PRONOUNS[low], None, 0.8)
+    elif low in RELATIVES:
+        speaker = resolve_relative(article, low, source.start_char)
     else:
         speaker = describe_phrase(article, tokens)
-    if low not in OTHER_PRONOUNS:
-        article.said.append(Said(source.start_char, speaker))
+    speaker = _add_role(article, speaker, source.start_char)
+    article.said.append(Said(source.start_char, speaker))
     return speaker
+
+
+def _add_role(article: Article, speaker: Speaker, at: int) -> Speaker:
+    role = speaker.role
+    if speaker.kind == "person" and speaker.name is not None and role is None:
+        role = find_role(article, speaker.name, at)
+    return replace(speaker, role=" ".join(role.split())) if role is not None else speaker

@@ -1,0 +1,180 @@
+"""Why a source is not named, where the text says so."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.attribution.sentences import bound_sentence
+from newsledger.annotate.spans import Span
+
+# Rare words of which one stands in every statement; the patterns below are tried around them only.
+TRIGGER = re.compile(r"anonym|identif|named\b|by name|authori[sz]ed|authori[sz]ation|permi|allowed|cleared|liberty")
+REACH_BEFORE = 90
+WORDS = r"(?:[ ][\w’'-]+){0,7}?"
+NAMED = r"[ ](?:publicly[ ])?(?:named|identified|quoted)"
+REFUSED = re.compile(
+    rf"\b(?:sp(?:eak|oke)|request|ask|demand|insist|seek|sought|talked|talking|agreed)(?:s|ing|ed)?{WORDS}"
+    r"[ ]anonym(?:ity|ously)|\b(?:granted|given)[ ](?:\w+[ ])?anonymity"
+    rf"|\bon[ ](?:the[ ])?condition[ ](?:of[ ]anonymity|that{WORDS}[ ]not[ ]be{NAMED})"
+    rf"|\b(?:ask|request|insist|prefer)(?:s|ed|red|ing|ring)?{WORDS}[ ](?:not[ ]to[ ]be|not[ ]be|to[ ]not[ ]be){NAMED}"
+    rf"|\b(?:do|does|did|would)(?:[ ]not|n['’]t)[ ](?:want|wish|like|agree){WORDS}[ ](?:be{NAMED}|named?|names)"
+    rf"|\b(?:declin|refus)(?:e|es|ed|ing)[ ]to[ ](?:be{NAMED}|give[ ]\w+[ ]names?)"
+    r"|\b(?:ask|request|want|wish|prefer|choose|chose)(?:s|es|ed|red|ing|ring)?[ ]to[ ](?:remain|stay|be[ ]kept)"
+    r"[ ]anonymous",
+    re.IGNORECASE,
+)
+DISCLOSE = (
+    r"[ ]to[ ](?:publicly[ ]|openly[ ])?"
+    r"(?:speak|talk|discuss|comment|disclose|reveal|release|brief|share|be|address|give|describe|answer|make)\b"
+)
+PUBLICLY = (
+    r"(?=[ ]to[ ](?:publicly|openly|discuss|comment|be[ ]named"
+    r"|(?:speak|talk)[ ](?:publicly|openly|on|about|to[ ](?:the[ ])?(?:news[ ]media|media|press|reporters))))"
+)
+UNALLOWED = re.compile(
+    r"\b(?:(?:(?:was|were|is|are|am|been|being)[ ])?not|(?:was|were|is|are)n['’]t)[ ](?:yet[ ]|publicly[ ]|legally[ ])?"
+    rf"(?:authori[sz]ed|cleared|at[ ]liberty|(?:permitted|allowed){PUBLICLY}){DISCLOSE}"
+    rf"|\bunauthori[sz]ed{DISCLOSE}"
+    r"|\b(?:lack(?:s|ed|ing)?|(?:did|do|does)(?:[ ]not|n['’]t)[ ]have)[ ](?:the[ ])?(?:authori[sz]ation|permission)"
+    rf"{DISCLOSE}",
+    re.IGNORECASE,
+)
+REASON = re.compile(
+    r"(?:[ ](?!to\b)[\w’'-]+){0,6}?,?[ ]"
+    r"(?:because|citing|given|due[ ]to|owing[ ]to|for[ ]fear|out[ ]of|fearing|so[ ]as|in[ ]order"
+    r"|to[ ](?:\w+ly[ ])?(?:discuss|describe|speak|talk|avoid|protect|be|share|offer|divulge|reveal|disclose|detail"
+    r"|provide|give|make|relay|explain|recount)|(?:while[ ]|in[ ])?discussing"
+    r"|(?:as|since)[ ](?:he|she|they|the))\b",
+    re.IGNORECASE,
+)
+# A clause of reason ends with its sentence or at a comma, a quotation or a dash, and is never longer than this.
+CLAUSE_END = re.compile(r"[,;:!?\"“”–—\n(]|\.(?:[\s\"“”’')]|$)|[ ](?:said|says|told|confirmed|described)\b")
+LONGEST_REASON = 220
+# Who may be left unnamed: a person by what he or she does, not by name.
+UNNAMED = re.compile(
+    r"\b(official|source|person|people|aide|advis[eo]r|strategist|employee|operative|lawmaker|insider|executive|staffer"
+    r"|member|diplomat|donor|ally|allies|associate|investigator|officer|friend|[wW]?o?m[ae]n|lawyer|attorney|consultant"
+    r"|representative|spokesman|spokeswoman|spokesperson|worker|resident|witness|witnesses|relative|soldier|commander"
+    r"|[dD]emocrat|[rR]epublican|[sS]enator|minister|manager|organi[sz]er|supporter|fundraiser|individual|participant"
+    r"|attendee|delegate|doctor|nurse|teacher|student|banker|trader|analyst|engineer|journalist|miner)s?\b"
+)
+# The second of `an aide to the minister who asked not to be named` is not the one meant.
+SERVED = re.compile(r"(?<!according )\b(?:to|of|for|from|by|with)[ ](?:the|an?|his|her|their)[ ]$")
+NAME_AFTER = re.compile(r"[ ][^\W\d_a-z]")
+DEFINITE = re.compile(r"(?:the|that|this|these|those|both)[ ]", re.IGNORECASE)
+PRONOUN = re.compile(r"(?:he|she|they|who|i|we)$", re.IGNORECASE)
+RESUMED = re.compile(r"(?:the|that|both|these|those|all|he|she|they|like)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Where a text says that a source is not named; `reason` leads from there to the end of the reason."""
+
+    start: int
+    end: int
+    reason: Span | None
+    noun: str | None
+
+
+def find_anonymity_reason(text: str, source: Span, finding: Finding) -> Span | None:
+    """The words that say why a source is not named: in its sentence, in the next, or where it was first met."""
+    statements = find_statements(text)
+    if not statements:
+        return None
+    surface = source.cut(text)
+    noun = _read_noun(surface)
+    if noun is None and not PRONOUN.match(surface):
+        return None
+    near = _find_near(text, source, finding, statements)
+    if near is None and noun is not None and DEFINITE.match(surface):
+        near = _find_earlier(source, noun, statements)
+    return near.reason if near is not None else None
+
+
+def states_anonymity(text: str, span: Span) -> bool:
+    """Whether the words of `span` say that somebody is not named, with a reason or without."""
+    statements = find_statements(text)
+    at = bisect_left(statements, span.start_char, key=_read_start)
+    return at < len(statements) and statements[at].end <= span.end_char
+
+
+@lru_cache(maxsize=2)
+def find_statements(text: str) -> tuple[Statement, ...]:
+    """Every place where the text says that somebody is not named, in order."""
+    found: list[Statement] = []
+    for trigger in TRIGGER.finditer(text):
+        after = found[-1].reason.end_char if found and found[-1].reason else found[-1].end if found else 0
+        start = max(after, trigger.start() - REACH_BEFORE)
+        if start < trigger.start() and (statement := _read_statement(text, start, trigger.end())) is not None:
+            found.append(statement)
+    return tuple(found)
+
+
+def _read_statement(text: str, start: int, end: int) -> Statement | None:
+    border = end + REACH_BEFORE
+    matches = [m for pattern in (REFUSED, UNALLOWED) if (m := pattern.search(text, start, border))]
+    if not matches:
+        return None
+    match = min(matches, key=re.Match.start)
+    reason = _read_reason(text, match)
+    return Statement(match.start(), match.end(), reason, _find_holder(text, match.start()))
+
+
+def _read_reason(text: str, match: re.Match[str]) -> Span | None:
+    """From the statement to the end of its reason; to lack permission is a reason itself."""
+    if match.re is UNALLOWED:
+        return Span(match.start(), _find_clause_end(text, match.end()))
+    why = REASON.match(text, match.end(), match.end() + LONGEST_REASON)
+    return Span(match.start(), _find_clause_end(text, why.end())) if why else None
+
+
+def _find_clause_end(text: str, start: int) -> int:
+    border = min(len(text), start + LONGEST_REASON)
+    match = CLAUSE_END.search(text, start, border)
+    if match or border == len(text):
+        return match.start() if match else border
+    return max(start, text.rfind(" ", start, border))
+
+
+def _find_holder(text: str, at: int) -> str | None:
+    """What the one is called whom the statement at `at` is about: the last person before it."""
+    matches = UNNAMED.finditer(text, max(0, at - 2 * REACH_BEFORE), at)
+    nouns = [match.group(1) for match in matches if not SERVED.search(text[max(0, match.start() - 24) : match.start()])]
+    return nouns[-1].lower() if nouns else None
+
+
+def _read_noun(surface: str) -> str | None:
+    """What a source without a name is called, None for one with a name."""
+    match = UNNAMED.search(surface)
+    if match is None or NAME_AFTER.match(surface, match.end()):
+        return None
+    return match.group(1).lower()
+
+
+def _find_near(text: str, source: Span, finding: Finding, statements: tuple[Statement, ...]) -> Statement | None:
+    """A statement in the source's sentence, or in the next one when that goes on about the same person."""
+    sentence = bound_sentence(text, source.start_char, source.end_char)
+    at = bisect_left(statements, sentence.start_char, key=_read_start)
+    for statement in statements[at : at + 2]:
+        if any(span.start_char <= statement.start < span.end_char for span in finding.content_spans):
+            continue
+        if statement.start < sentence.end_char:
+            return statement
+        following = bound_sentence(text, statement.start, statement.end)
+        is_next = not text[sentence.end_char : following.start_char].strip(" .!?…\"”’')\n")
+        return statement if is_next and RESUMED.match(text, following.start_char) else None
+    return None
+
+
+def _find_earlier(source: Span, noun: str, statements: tuple[Statement, ...]) -> Statement | None:
+    """The last statement before a source about one who is called the same."""
+    at = bisect_left(statements, source.start_char, key=_read_start)
+    return next((found for found in statements[max(0, at - 8) : at][::-1] if found.noun == noun), None)
+
+
+def _read_start(statement: Statement) -> int:
+    return statement.start

@@ -1,0 +1,133 @@
+"""The trained network, run by onnxruntime on one thread: numbers of tokens in, shares of labels out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from newsledger.annotate.attribution.decoder import Shares
+from newsledger.annotate.attribution.features import Features, FormTable
+from newsledger.annotate.attribution.tokenizer import Integers
+from newsledger.annotate.attribution.windows import Windows
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+States = npt.NDArray[np.float32]
+
+ENCODER, LINKER, VOCABULARY, CARD = "encoder.onnx", "linker.onnx", "vocabulary.txt", "card.json"
+# Chunks that the encoder reads side by side, and cues whose windows the linker reads side by side: more cost memory
+# and gain no speed.
+CHUNKS_AT_ONCE = 16
+CUES_AT_ONCE = 32
+# Words of the vocabulary begin at this number: before them are nothing, unknown and hidden.
+FIRST_WORD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder says of every token: shares of the cue labels, and its states as a part and as a head."""
+
+    cues: Shares
+    parts: States
+    heads: States
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Both halves of the network with their vocabulary, and the card of how they were trained."""
+
+    encoder: onnxruntime.InferenceSession
+    linker: onnxruntime.InferenceSession
+    forms: FormTable
+    card: dict[str, Any]
+
+    def read(self, features: Features, chunks: Integers) -> Reading:
+        """Every token read within its chunk; chunks of like length side by side."""
+        count = len(features)
+        outputs: list[npt.NDArray[np.float32]] = []
+        for group in _group_chunks(chunks):
+            padded, flat = _pad_chunks(features, chunks[group])
+            places = np.concatenate([np.arange(start, end) for start, end in chunks[group].tolist()])
+            for at, answer in enumerate(self.encoder.run(None, {"features": padded})):
+                if at == len(outputs):
+                    outputs.append(np.empty((count, answer.shape[-1]), dtype=np.float32))
+                outputs[at][places] = answer.reshape(-1, answer.shape[-1])[flat]
+        return Reading(*outputs)
+
+    def link(self, reading: Reading, cues: Integers, windows: Windows) -> Shares:
+        """Shares (cues, window, nothing or source or content)."""
+        heads = (reading.heads[cues[:, 0]] + reading.heads[cues[:, 1]]) / 2
+        answers = []
+        for start in range(0, len(cues), CUES_AT_ONCE):
+            rows = slice(start, start + CUES_AT_ONCE)
+            inputs = {
+                "parts": reading.parts[windows.places[rows]],
+                "heads": heads[rows],
+                "relations": windows.relations[rows],
+            }
+            answers.append(self.linker.run(None, inputs)[0])
+        return np.concatenate(answers)
+
+
+def _group_chunks(chunks: Integers) -> Iterator[Integers]:
+    order = np.argsort(chunks[:, 1] - chunks[:, 0], kind="stable")
+    for start in range(0, len(order), CHUNKS_AT_ONCE):
+        yield order[start : start + CHUNKS_AT_ONCE]
+
+
+def _pad_chunks(features: Features, chunks: Integers) -> tuple[Features, Integers]:
+    """The chunks as columns (tokens, chunks, columns), and where each of their tokens stands in it."""
+    lengths = chunks[:, 1] - chunks[:, 0]
+    padded = np.zeros((int(lengths.max()), len(chunks), features.shape[1]), dtype=np.int32)
+    flat = []
+    for column, (start, end) in enumerate(chunks.tolist()):
+        padded[: end - start, column] = features[start:end]
+        flat.append(np.arange(end - start) * len(chunks) + column)
+    return padded, np.concatenate(flat)
+
+
+def _open_folder() -> Traversable:
+    return resources.files(__package__).joinpath("model")
+
+
+@lru_cache(maxsize=1)
+def digest_model() -> str:
+    """The SHA-256 of the model's files: it stands in the fingerprint of every step that uses them."""
+    digest = hashlib.sha256()
+    for name in (ENCODER, LINKER, VOCABULARY, CARD):
+        digest.update(_open_folder().joinpath(name).read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def load_network() -> Network:
+    """The shipped network, loaded once a process."""
+    return read_network(_open_folder())
+
+
+def read_network(folder: Traversable) -> Network:
+    """The network of a folder of trained files."""
+    words = folder.joinpath(VOCABULARY).read_text(encoding="utf-8").split("\n")
+    numbers = {word: number for number, word in enumerate(words, FIRST_WORD) if word}
+    card = json.loads(folder.joinpath(CARD).read_text(encoding="utf-8"))
+    encoder, linker = (_open_session(folder.joinpath(name).read_bytes()) for name in (ENCODER, LINKER))
+    return Network(encoder, linker, FormTable(numbers), card)
+
+
+def _open_session(model: bytes) -> onnxruntime.InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,70 @@
+"""One article while its sources are resolved: its names, its people's mentions, and who has spoken so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from newsledger.annotate.attribution.record import SpeakerType
+from newsledger.annotate.spans import Span
+from newsledger.annotate.speakers.mentions import Mentions
+from newsledger.annotate.speakers.names import CAPITALISED, People
+from newsledger.annotate.speakers.organizations import Organizations
+
+FULL_NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
+NAMED_THING = re.compile(rf"\b({FULL_NAME})(?=, which )")
+NAMED_PLACE = re.compile(rf"(?<= in )({FULL_NAME})")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A source's speaker; `certainty` (0..1) is a rough value set from samples that were read."""
+
+    name: str | None
+    kind: SpeakerType
+    role: str | None
+    certainty: float
+
+
+NOBODY = Speaker(None, "none", None, 0.6)
+
+
+class Said(NamedTuple):
+    """Where somebody was given a voice, and who, as far as the article settles it."""
+
+    at: int
+    speaker: Speaker
+
+
+@dataclass(slots=True)
+class Article:
+    """An article's names and what has been resolved so far in it, in order of the text."""
+
+    text: str
+    quoted: list[Span]
+    people: People
+    mentions: Mentions
+    said: list[Said] = field(default_factory=list)
+    pronouns: dict[str, str] = field(default_factory=dict)
+    organizations: Organizations | None = None
+    holders: dict[str, str | None] = field(default_factory=dict)
+    things: frozenset[str] | None = None
+    places: frozenset[str] | None = None
+    inner_words: frozenset[str] | None = None
+    cited: dict[str, bool] = field(default_factory=dict)
+    early: set[str] = field(default_factory=set)
+    surnames: dict[str, bool] = field(default_factory=dict)
+    roles: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def is_thing(self, name: str) -> bool:
+        """Whether the text writes `NAME, which` somewhere: then it is no person."""
+        if self.things is None:
+            self.things = frozenset(NAMED_THING.findall(self.text))
+        return name in self.things
+
+    def may_be_place(self, name: str) -> bool:
+        """Whether the text writes `in NAME` somewhere."""
+        if self.places is None:
+            self.places = frozenset(NAMED_PLACE.findall(self.text))
+        return name in self.places

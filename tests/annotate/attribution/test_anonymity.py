@@ -1,0 +1,133 @@
+"""Why a source is not named: in its sentence, in the next, or where it was first met."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsledger.annotate.attribution.anonymity import find_anonymity_reason, find_statements, states_anonymity
+from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.spans import Span
+from tests.annotate.attribution.places import locate, make_finding
+
+
+def read_reason(text: str, content: str, cue: str, source: str) -> str | None:
+    finding = make_finding(text, content, cue, source)
+    assert finding.source is not None
+    found = find_anonymity_reason(text, finding.source, finding)
+    return found.cut(text) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        (
+            "It fell, said an official who was not authorized to speak publicly.",
+            "an official who was not authorized to speak publicly",
+            "was not authorized to speak publicly",
+        ),
+        (
+            "It fell, said an aide, who asked not to be named because the plan is secret.",
+            "an aide",
+            "asked not to be named because the plan is secret",
+        ),
+        (
+            "It fell, said one diplomat, speaking on condition of anonymity to discuss internal deliberations.",
+            "one diplomat",
+            "speaking on condition of anonymity to discuss internal deliberations",
+        ),
+        (
+            "It fell, said a worker, who declined to be identified, citing fear of her employer.",
+            "a worker",
+            "declined to be identified, citing fear of her employer",
+        ),
+        (
+            "It fell, said a worker. She spoke on the condition of anonymity for fear of losing her job.",
+            "a worker",
+            "spoke on the condition of anonymity for fear of losing her job",
+        ),
+        (
+            "It fell, said two officials, who wasn’t there. They did not want to be named due to the inquiry.",
+            "two officials",
+            "did not want to be named due to the inquiry",
+        ),
+    ],
+)
+def test_the_reason_stands_in_the_sentence_or_the_next(text: str, source: str, expected: str) -> None:
+    assert read_reason(text, "It fell", "said", source) == expected
+
+
+def test_a_later_mention_has_the_reason_given_before() -> None:
+    text = (
+        "An official who was not authorized to comment, was there. Rain came. The quay is old. "
+        "“It fell,” the official said. “It sank,” the clerk said. “It broke,” an official said."
+    )
+    assert read_reason(text, "“It fell,”", "said", "the official") == "was not authorized to comment"
+    assert (
+        find_anonymity_reason(text, locate(text, "the clerk"), make_finding(text, "“It sank,”", "said", None)) is None
+    )
+    assert (
+        find_anonymity_reason(text, locate(text, "an official"), make_finding(text, "“It broke,”", "said", None))
+        is None
+    )
+
+
+def test_whom_an_unnamed_person_serves_is_not_the_one_meant() -> None:
+    text = "An aide to the minister, who asked not to be named citing the law, left. The minister said it fell."
+    assert read_reason(text, "it fell", "said", "The minister") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("It fell, said an official, speaking on condition of anonymity.", "an official"),
+        ("It fell, said Mira Oldane, who met an aide who asked not to be named because of the law.", "Mira Oldane"),
+        ("It fell, said an official. Oldane asked not to be named because of the law.", "an official"),
+        ("It fell, said an official. Fans were not allowed to enter.", "an official"),
+        ("It fell, said an official. The board did not have permission to use the emblem.", "an official"),
+        ("It fell, said an official.", "an official"),
+    ],
+)
+def test_no_reason_is_made_up(text: str, source: str) -> None:
+    assert read_reason(text, "It fell", "said", source) is None
+
+
+def test_words_that_are_the_content_are_no_reason() -> None:
+    text = "An aide said she was not authorized to speak to the board."
+    assert read_reason(text, "she was not authorized to speak to the board", "said", "An aide") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("a woman who asked not to be named", True), ("a woman who spoke anonymously", True), ("a woman in red", False)],
+)
+def test_a_phrase_may_say_that_one_is_not_named(words: str, expected: bool) -> None:
+    text = f"It fell, said {words}. It rained."
+    assert states_anonymity(text, locate(text, words)) is expected
+
+
+@given(
+    st.lists(st.sampled_from(["official", "was not authorized to", "speak", ".", "\n\n", "anonymity", "because", "“"]))
+)
+def test_statements_stand_in_order_and_apart(words: list[str]) -> None:
+    text = " ".join(words)
+    found = find_statements(text)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert all(s.reason is None or s.start <= s.reason.start_char < s.reason.end_char <= len(text) for s in found)
+
+
+@pytest.mark.parametrize(
+    "unit", ["anonymity ", "spoke on condition of anonymity because ", "named", "a", "an aide. ", "“"]
+)
+def test_hostile_text_costs_linear_time(unit: str) -> None:
+    text = unit * (500_000 // len(unit))
+    findings = [Finding((Span(at, at + 3),), None, Span(at + 5, at + 12), 0.5) for at in range(0, 400_000, 1_000)]
+    before = time.perf_counter()
+    for finding in findings:
+        assert finding.source is not None
+        find_anonymity_reason(text, finding.source, finding)
+    assert time.perf_counter() - before < 4

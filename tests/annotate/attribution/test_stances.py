@@ -1,0 +1,186 @@
+"""What a cue makes of the words it attributes: stances, phrases, negation, requests, unknown cues."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsledger.annotate.attribution.stances import Stance, read_stance
+from newsledger.annotate.grammar.cues import inflect_noun, inflect_verb, load_cue_entries, load_cue_forms, spell_british
+from newsledger.annotate.spans import Span
+from tests.annotate.attribution.places import locate
+
+STANCES = frozenset(
+    "neutral claim admission denial warning promise praise blame thought question demand support opposition".split()
+)
+
+
+def read_cue(cue: str) -> Stance:
+    return read_stance(cue, Span(0, len(cue)), None)
+
+
+@pytest.mark.parametrize(
+    ("cue", "expected"),
+    [
+        ("said", "neutral"),
+        ("according to", "neutral"),
+        ("said in a statement on", "neutral"),
+        (":", "neutral"),
+        ("As in", "neutral"),
+        ("claimed", "claim"),
+        ("has long argued", "claim"),
+        ("his claim that", "claim"),
+        ("the allegation", "claim"),
+        ("conceded", "admission"),
+        ("pleaded guilty to", "admission"),
+        ("rejected", "denial"),
+        ("pushed back against", "denial"),
+        ("a warning", "warning"),
+        ("vowed", "promise"),
+        ("is hailed", "praise"),
+        ("heaped new praise on", "praise"),
+        ("lashed out at", "blame"),
+        ("criticised", "blame"),
+        ("criticized", "blame"),
+        ("is believed to", "thought"),
+        ("raised concerns about", "thought"),
+        ("belief", "thought"),
+        ("saw", "thought"),
+        ("asked whether", "question"),
+        ("called for", "demand"),
+        ("called", "claim"),
+        ("made the case for", "support"),
+        ("backed", "support"),
+        ("voted against", "opposition"),
+        ("seemed to suggest", "claim"),
+        ("issued a statement denouncing", "blame"),
+        ("said of the Oldane campaign", "neutral"),
+    ],
+)
+def test_a_cue_takes_the_stance_of_its_weightiest_words(cue: str, expected: str) -> None:
+    assert read_cue(cue) == Stance(expected, False)
+
+
+@pytest.mark.parametrize("cue", ["zorbled", "has zorbled in", "changed on", "", "…", "42"])
+def test_an_unknown_cue_has_no_stance(cue: str) -> None:
+    assert read_cue(cue) == Stance(None, False)
+
+
+def test_without_a_cue_there_is_no_stance() -> None:
+    assert read_stance("“It rained.”", None, Span(0, 3)) == Stance(None, False)
+
+
+@pytest.mark.parametrize(
+    ("cue", "expected"),
+    [
+        ("did not say", Stance("neutral", True)),
+        ("hasn’t said", Stance("neutral", True)),
+        ("declined to say", Stance("neutral", True)),
+        ("refused to endorse", Stance("support", True)),
+        ("has never denied", Stance("denial", True)),
+        ("said nothing about", Stance("neutral", True)),
+        ("without saying", Stance("neutral", True)),
+        ("denied", Stance("denial", False)),
+        ("declined", Stance("denial", False)),
+        ("not only said", Stance("neutral", False)),
+        ("made no secret of", Stance("admission", False)),
+        ("said it was not", Stance("neutral", False)),
+    ],
+)
+def test_a_negation_before_the_verb_is_no_stance_of_its_own(cue: str, expected: Stance) -> None:
+    assert read_cue(cue) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source", "is_negated"),
+    [
+        ("Mira Oldane did not say that the quay was safe.", "say", "Mira Oldane", True),
+        ("Mira Oldane didn’t immediately say why.", "say", "Mira Oldane", True),
+        ("Mira Oldane declined to say why.", "say", "Mira Oldane", True),
+        ("Nor did Mira Oldane say why.", "say", "Mira Oldane", True),
+        ("Nobody said that the quay was safe.", "said", "Nobody", True),
+        ("Mira Oldane, who did not stay, said why.", "said", "Mira Oldane", False),
+        ("Mira Oldane not only says that it fell.", "says", "Mira Oldane", False),
+        ("“I did not.” said Mira Oldane.", "said", "Mira Oldane", False),
+        ("No 10 said that the quay was safe.", "said", "No 10", False),
+    ],
+)
+def test_a_negation_may_stand_outside_the_cue(text: str, cue: str, source: str, is_negated: bool) -> None:
+    assert read_stance(text, locate(text, cue), locate(text, source)) == Stance("neutral", is_negated)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oldane asked the harbour board to resign.", "demand"),
+        ("Oldane asked for more time.", "demand"),
+        ("Oldane asked the board whether it meant to resign.", "question"),
+        ("Oldane asked, “To what end?”", "question"),
+        ("Oldane asked how to mend it.", "question"),
+    ],
+)
+def test_asking_somebody_to_do_something_is_a_demand(text: str, expected: str) -> None:
+    assert read_stance(text, locate(text, "asked"), None).name == expected
+
+
+@pytest.mark.parametrize(
+    ("lemma", "expected"),
+    [
+        ("warn", ("warn", "warns", "warned", "warning")),
+        ("argue", ("argue", "argues", "argued", "arguing")),
+        ("deny", ("deny", "denies", "denied", "denying")),
+        ("stress", ("stress", "stresses", "stressed", "stressing")),
+        ("agree", ("agree", "agrees", "agreed", "agreeing")),
+        ("lie", ("lie", "lies", "lied", "lying")),
+        ("echo", ("echo", "echoes", "echoed", "echoing")),
+    ],
+)
+def test_regular_verbs_are_inflected(lemma: str, expected: tuple[str, ...]) -> None:
+    assert inflect_verb(lemma) == expected
+
+
+def test_nouns_are_inflected_and_british_forms_spelled() -> None:
+    assert [inflect_noun(noun) for noun in ("claim", "reply", "speech", "veto")] == [
+        "claims",
+        "replies",
+        "speeches",
+        "vetoes",
+    ]
+    assert [spell_british(form) for form in ("criticized", "analyzing", "prize")] == [
+        "criticised",
+        "analysing",
+        "prize",
+    ]
+    assert spell_british("said") == "said"
+
+
+def test_a_listed_form_stands_for_the_regular_one() -> None:
+    entries = load_cue_entries()
+    assert "seed" not in entries
+    assert "sayed" not in entries
+    assert "admited" not in entries
+    assert entries["admitted"][0].stance == "admission"
+
+
+def test_the_table_names_known_stances_only() -> None:
+    found = {entry.stance for entries in load_cue_entries().values() for entry in entries}
+    assert found == STANCES
+    assert {form.stance for form in load_cue_forms().values()} <= STANCES
+
+
+@given(st.text(alphabet="abn't ’:-said\n", max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_a_stance_is_read_from_any_span(text: str, first: int, second: int) -> None:
+    start, end = sorted((min(first, len(text)), min(second, len(text))))
+    stance = read_stance(text, Span(start, end), Span(0, start))
+    assert stance.name is None or stance.name in STANCES
+
+
+@pytest.mark.parametrize("unit", ["said ", "not ", "a", "“", "make up ", "asked "])
+def test_a_hostile_cue_is_read_at_once(unit: str) -> None:
+    text = unit * (400_000 // len(unit))
+    before = time.perf_counter()
+    read_stance(text, Span(0, len(text)), Span(0, len(text)))
+    assert time.perf_counter() - before < 0.5
