@@ -28,5 +28,5 @@ ANNOTATORS: tuple[Annotator, ...] = (
         reads=_is_trained,
         digest=digest_model,
     ),
-    Annotator(name="rules", version="2", table="quotes", annotate=annotate_direct_quotes, reads=_is_foreign),
+    Annotator(name="rules", version="3", table="quotes", annotate=annotate_direct_quotes, reads=_is_foreign),
 )

@@ -88,7 +88,7 @@ class Pretraining:
 class Labels:
     """Which texts the networks of the folds label for the last one, and from which share on a word is a cue."""
 
-    articles: int = 12_000
+    articles: int = 4_500
     shortest: int = 1500
     longest: int = 12_000
     least_marks: int = 4
