@@ -176,7 +176,7 @@ def _list_stored(result: Result, row: dict[str, Any], kind: str) -> dict[tuple[s
     return {
         tuple(_bare(row["text"][span["start_char"] : span["end_char"]]) for span in spans): speaker
         for its_kind, spans, speaker in result.quotes.get((row["article_id"], row["version_id"]), ())
-        if its_kind == kind
+        if its_kind == kind and spans is not None  # words of a title have none in the text
     }
 
 

@@ -71,7 +71,9 @@ def _read_source(name: str) -> str:
 
 
 def make_command(example: Row) -> str:
-    """The command that shows the characters behind an example."""
+    """The command that shows the characters behind an example; words of a title are shown by the quote's key."""
+    if example["start_char"] is None:
+        return f"newsledger show {shlex.quote(example['quote_id'])}"
     return f"newsledger show {shlex.quote(example['article_id'])} {example['start_char']} {example['end_char']}"
 
 

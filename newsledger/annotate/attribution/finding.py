@@ -15,13 +15,17 @@ from newsledger.annotate.attribution.windows import open_windows
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 
+# Characters from one token to the next, blanks included: news has 4.9 of them.
+PROSE_LENGTH = 2.5
+SHORTEST_NOISE = 2000
+
 
 def find_attributions(
     text: str, quotations: list[Quotation], network: Network, stretch: Span | None = None
 ) -> list[Finding]:
     """The findings of a text, or of a stretch of it, in its order: those that are likely enough to be right."""
     tokens = tokenize(text, stretch)
-    if not len(tokens):
+    if not len(tokens) or _is_noise(tokens):
         return []
     candidates = find_candidates(tokens, quotations, network)
     scores = score_candidates(candidates, network.card)
@@ -32,6 +36,12 @@ def find_attributions(
         if score >= least
     ]
     return sorted(found, key=lambda finding: (finding.start_char, finding.content_spans))
+
+
+def _is_noise(tokens: Tokens) -> bool:
+    """Whether a long stretch has a token for every two characters: rows of marks cost the most and say nothing."""
+    length = int(tokens.ends[-1] - tokens.starts[0])
+    return len(tokens) > SHORTEST_NOISE and length < PROSE_LENGTH * len(tokens)
 
 
 def find_candidates(tokens: Tokens, quotations: list[Quotation], network: Network) -> list[Candidate]:

@@ -110,7 +110,7 @@ def test_stretches_lie_side_by_side_and_are_short(lengths: list[int]) -> None:
     assert all(before.end_char <= after.start_char for before, after in pairwise(stretches))
 
 
-ORDINARY = (TEXT + "\n\n") * 100
+ORDINARY = (TEXT + "\n\n") * 400
 
 
 @pytest.mark.parametrize("piece", ['"', "(", "“", "a", "a\n\n", "said ", "’", '"a" said he. '])
