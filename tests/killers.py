@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,6 @@ def arm(folder: Path) -> None:
     # What a worker loads for its first record is no part of any limit here.
     import_module("tests.crash.warm")
     clean_record, parse, split = clean.clean_record, JsonReader.parse, JsonReader.split
-    (known,) = registry.ANNOTATORS
 
     def clean_deadly(record: Any, *more: Any) -> Any:
         kill(record["text"] or "", "clean", folder)
@@ -76,13 +76,16 @@ def arm(folder: Path) -> None:
             kill(raw.data.decode(errors="replace"), "split", folder)
             yield raw
 
-    def annotate_deadly(article: Any, version: str) -> Any:
-        kill(article["text"], "annotate", folder)
-        return known.annotate(article, version)
+    def make_deadly(known: annotator.Annotator) -> annotator.Annotator:
+        def annotate_deadly(article: Any, version: str) -> Any:
+            kill(article["text"], "annotate", folder)
+            return known.annotate(article, version)
+
+        return replace(known, annotate=annotate_deadly)
 
     clean.clean_record = clean_deadly
     JsonReader.parse, JsonReader.split = parse_deadly, split_deadly  # type: ignore[method-assign]
-    annotate.ANNOTATORS = (annotator.Annotator(known.name, known.version, known.table, annotate_deadly),)
+    annotate.ANNOTATORS = tuple(map(make_deadly, registry.ANNOTATORS))
 
 
 def run_deadly(folder: Path, step: Callable[..., Any], *arguments: Any) -> Any:

@@ -161,11 +161,12 @@ def test_silent_days_have_a_row_with_zero(newsroom: Newsroom) -> None:
     )[0]
     assert rows == outlets * ((last - first).days + 1)
     assert (articles,) == newsroom.query("SELECT count(*) FROM articles_latest WHERE published_on IS NOT NULL")[0]
-    query = (
-        "SELECT article_count, quote_count FROM coverage_daily WHERE outlet_id = 'quay-gazette' AND published_on = {}"
-    )
-    assert newsroom.query(query.format("DATE '2024-05-02'")) == [(1, 1)]
-    assert newsroom.query(query.format("DATE '2024-05-03'")) == [(0, 0)]
+    day = "outlet_id = 'quay-gazette' AND published_on = DATE '2024-05-0{}'"
+    query = f"SELECT article_count, quote_count FROM coverage_daily WHERE {day}"
+    ((quotes,),) = newsroom.query(f"SELECT count(*) FROM quotes JOIN articles USING (version_id) WHERE {day.format(2)}")
+    assert quotes > 0
+    assert newsroom.query(query.format(2)) == [(1, quotes)]
+    assert newsroom.query(query.format(3)) == [(0, 0)]
 
 
 def test_dated_articles_without_an_outlet_have_days_too(tmp_path: Path) -> None:
@@ -256,7 +257,9 @@ def test_rejects_say_what_mends_them(newsroom: Newsroom) -> None:
 def test_speakers_count_the_last_versions_only(newsroom: Newsroom) -> None:
     ((speaker, quotes, outlets),) = newsroom.query("SELECT speaker, quote_count, outlet_count FROM speakers")
     assert (speaker, outlets) == ("Mira Oldane", 3)
-    assert (quotes,) == newsroom.query("SELECT count(*) FROM quotes JOIN articles_latest USING (version_id)")[0]
+    assert (quotes,) == newsroom.query(
+        "SELECT count(*) FROM quotes JOIN articles_latest USING (version_id) WHERE speaker IS NOT NULL"
+    )[0]
 
 
 def test_the_database_is_in_a_storage_version_that_both_duckdbs_open(newsroom: Newsroom) -> None:

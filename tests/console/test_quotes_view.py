@@ -37,9 +37,11 @@ def use_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_quotes_are_marked_by_signs_where_there_is_no_colour(ask: Ask, article_id: str) -> None:
     code, out, err = ask("show", article_id, "--quotes")
     assert (code, err) == (0, "")
-    assert '[1] "«1 We have waited 1 years for this decision, 1»" {1:said} [1:Mira Oldane, the mayor' in out
-    assert re.search(r"\[1\] +direct +Mira Oldane \(person\) +mayor of Norvale +neutral", out)
-    assert re.search(r"Mira Oldane +1 +8 +100\.0 %", out)
+    found = re.search(r"\[(\d)\] +direct +Mira Oldane \(person\) +mayor of Norvale +neutral", out)
+    assert found
+    marked = '[N] "«N We have waited 1 years for this decision, N»" {N:said} [N:Mira Oldane, the mayor'
+    assert marked.replace("N", found[1]) in out
+    assert re.search(r"Mira Oldane +1 +8 +\d\d\.\d %", out)
     assert "\x1b" not in out
 
 
@@ -112,12 +114,14 @@ def test_nothing_that_strangers_wrote_steers_a_terminal(
 
 def test_quotes_are_told_as_data(ask_json: Tell, article_id: str, capsys: pytest.CaptureFixture[str]) -> None:
     told = ask_json("show", article_id, "--quotes")
-    (quote,), (speaker,) = told["quotes"], told["speakers"]
+    (quote,) = (each for each in told["quotes"] if each["kind"] == "direct")
+    (speaker,) = (each for each in told["speakers"] if each["name"] == quote["speaker"])
     assert told["article_id"] == article_id
-    assert (quote["number"], quote["speaker"], quote["cue"]) == (1, "Mira Oldane", "said")
+    assert [each["number"] for each in told["quotes"]] == list(range(1, len(told["quotes"]) + 1))
+    assert (quote["speaker"], quote["cue"]) == ("Mira Oldane", "said")
     assert [span["part"] for span in quote["spans"]] == ["content", "cue", "source"]
     assert quote["spans"][0]["text"] == quote["content"]
-    assert (speaker["name"], speaker["quotes"], speaker["share"]) == ("Mira Oldane", 1, 1.0)
+    assert (speaker["quotes"], sum(each["share"] for each in told["speakers"])) == (1, pytest.approx(1.0))
     print_quotes_json(make_article(), make_quotes(), [])
     spans = json.loads(capsys.readouterr().out)["quotes"][0]["spans"]
     assert spans[0] == {

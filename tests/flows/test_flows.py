@@ -45,7 +45,7 @@ def test_every_format_becomes_rows_and_the_summary_counts_them(first: tuple[News
         ("duplicate", 1),
         ("rejected", 1),
     ]
-    assert newsroom.query("SELECT DISTINCT speaker FROM quotes") == [("Mira Oldane",)]
+    assert newsroom.query("SELECT DISTINCT speaker FROM quotes WHERE kind = 'direct'") == [("Mira Oldane",)]
     assert summary.rows["articles"] == 5
     assert (summary.rejected, summary.duplicates) == ({"too_short": 1}, 1)
     assert (summary.new_batches, summary.worked_batches) == (5, 5)
