@@ -16,14 +16,14 @@ from newsledger.annotate.speakers.article import Speaker
 from newsledger.annotate.speakers.resolution import resolve_speakers
 
 
-def resolve(marked: str, title: str | None = None) -> list[Speaker]:
+def resolve(marked: str) -> list[Speaker]:
     """The speakers of the sources that stand between `⟦` and `⟧`."""
     text, findings = "", []
     for number, part in enumerate(re.split("[⟦⟧]", marked)):
         if number % 2:
             findings.append(make_finding(len(text), len(text) + len(part)))
         text += part
-    return resolve_speakers(text, find_quotations(text, split_paragraphs(text)), findings, title)
+    return resolve_speakers(text, find_quotations(text, split_paragraphs(text)), findings)
 
 
 def make_finding(start: int, end: int) -> Finding:

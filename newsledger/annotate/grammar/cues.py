@@ -32,7 +32,8 @@ class CueEntry:
     """One reading of a cue's word: its stance, the words that must follow for it, and its weight.
 
     Weight 3 is a word that carries the stance, 2 one that leaves it to another (`make`, `statement`, `seem`),
-    1 a preposition, a mark or an adverb.
+    1 a preposition, a mark or an adverb. `undoes` says which words it denies to have been said: those after its
+    `to` (decline), an `ing` form (resist), `any` that follow (avoid), or that anything was `said` (stay silent).
     """
 
     lemma: str
@@ -40,6 +41,7 @@ class CueEntry:
     takes: str
     weight: int
     following: tuple[str, ...] = ()
+    undoes: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -60,9 +62,9 @@ def load_cue_entries() -> dict[str, tuple[CueEntry, ...]]:
     entries: dict[str, dict[CueEntry, None]] = {}
     for row in rows:
         first, *following = row["lemma"].split()
-        entry = CueEntry(row["lemma"], row["stance"], row["takes"], int(row["weight"]), tuple(following))
+        entry = CueEntry(row["lemma"], row["stance"], row["takes"], int(row["weight"]), tuple(following), row["undoes"])
         forms = inflected.get(first) or inflect_verb(first) if following else _list_forms(row)
-        for form in forms if entry.stance else ():
+        for form in forms if entry.stance or entry.undoes else ():
             entries.setdefault(form, {})[entry] = None
     return {form: tuple(sorted(found, key=_rank_entry)) for form, found in entries.items()}
 

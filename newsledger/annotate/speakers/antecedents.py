@@ -47,9 +47,10 @@ def _read_phrase(tokens: list[Token]) -> list[Token]:
     at = len(tokens)
     while at and len(tokens) - at < LONGEST_PHRASE:
         token = tokens[at - 1]
-        if token.low in load_words("noun_marker"):
+        is_inside = _is_inside_name(tokens, at - 1)
+        if token.low in load_words("noun_marker") and not is_inside:
             return tokens[at - 1 :]
-        if _stops(token, tokens, at) and not _is_inside_name(tokens, at - 1):
+        if _stops(token, tokens, at) and not is_inside:
             break
         at -= 1
     return tokens[at:]

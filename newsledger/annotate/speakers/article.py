@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from newsledger.annotate.attribution.record import SpeakerType
 from newsledger.annotate.spans import Span
+from newsledger.annotate.speakers.glued import read_lower_words
 from newsledger.annotate.speakers.mentions import Mentions
 from newsledger.annotate.speakers.names import CAPITALISED, People
 from newsledger.annotate.speakers.organizations import Organizations
@@ -56,6 +57,15 @@ class Article:
     early: set[str] = field(default_factory=set)
     surnames: dict[str, bool] = field(default_factory=dict)
     roles: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    lone: dict[str, bool | None] = field(default_factory=dict)
+    _lower: frozenset[str] | None = None
+
+    @property
+    def lower_words(self) -> frozenset[str]:
+        """The words that the text writes without a capital."""
+        if self._lower is None:
+            self._lower = read_lower_words(self.text)
+        return self._lower
 
     def is_thing(self, name: str) -> bool:
         """Whether the text writes `NAME, which` somewhere: then it is no person."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
+from newsledger.annotate.speakers.glued import Written, read_lower_words, settle_names
 
 # Bounds keep the search linear on text that is one long run of capitals.
 CAPITALS = "".join(char for char in map(chr, range(0x2000)) if char.isupper())
@@ -60,7 +61,8 @@ def opens_name(word: str) -> bool:
 class People:
     """The people an article names: places and full names by lower-case surname and by first name.
 
-    `singles` are the names that only ever stand alone after a title, `primary` whom a shared surname means alone.
+    `singles` are the names that only ever stand alone after a title, `primary` whom a shared surname means alone,
+    `settled` what a name that is glued from words beside it stands for.
     """
 
     by_last: dict[str, list[tuple[int, str]]]
@@ -68,6 +70,7 @@ class People:
     singles: dict[str, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     primary: dict[str, str] = field(default_factory=dict)
+    settled: dict[str, str | None] = field(default_factory=dict)
 
     def find(self, word: str, before: int) -> str | None:
         """The full name that a surname (else a first name) stands for, when only one can be meant."""
@@ -83,11 +86,15 @@ class People:
         first, last = full.split()[0].lower(), full.split()[-1].lower()
         return [(at, name) for at, name in self.by_last.get(last, []) if name.split()[0].lower() == first]
 
-    def add_from_title(self, title: People) -> None:
-        """Take over the people whose surname only the title gives with a first name."""
-        for key, entries in title.by_last.items():
-            if key not in self.by_last:
-                self.by_last[key] = [(-1, name) for _, name in entries]
+    def settle(self, name: str) -> str | None:
+        """The name in one that is glued from words beside it; None when it is nobody's."""
+        if name in self.settled:
+            return self.settled[name]
+        words = name.split()
+        if len(words) > LONGEST_PAIR and name not in self.counts:
+            shorter = (" ".join(words[1:]), " ".join(words[:-1]), " ".join(words[:-2]))
+            return next((each for each in shorter if each in self.counts), name)
+        return name
 
     def namesakes(self, word: str) -> set[str]:
         """The full names with that surname."""
@@ -96,18 +103,27 @@ class People:
 
 def collect_people(text: str, left_out: list[Span]) -> People:
     """The full names in a text outside of some spans: runs of capitalised words that name no organisation."""
-    people = People({}, {})
+    written = list(_read_names(text, left_out))
+    people = People({}, {}, settled=settle_names(written, lambda: read_lower_words(text)))
+    for each in written:
+        name = people.settled.get(each.name, each.name)
+        if name is not None:
+            _remember_name(people, each.at, each.part, name)
+    people.primary.update(_choose_primary(text, people))
+    return people
+
+
+def _read_names(text: str, left_out: list[Span]) -> Iterator[Written]:
     headlines = find_headlines(text)
     for match in name_run().finditer(text):
         if is_inside(match.start(), left_out) or is_inside(match.start(), headlines):
             continue
         for offset, part in split_run(match.group()):
             at = match.start() + offset
-            name = read_name(part, is_inner=INNER.search(text, max(0, at - 2), at) is not None)
+            is_inner = INNER.search(text, max(0, at - 2), at) is not None
+            name = read_name(part, is_inner=is_inner)
             if name is not None:
-                _remember_name(people, match.start() + offset, part, name)
-    people.primary.update(_choose_primary(text, people))
-    return people
+                yield Written(at, part, name, is_inner)
 
 
 def find_headlines(text: str) -> list[Span]:
@@ -212,6 +228,8 @@ def _is_inner_name(words: list[str], at: int) -> bool:
 def is_title(word: str) -> bool:
     """Whether a word is a title or an occupation (`Sen.`, `Chairman`)."""
     low = word.rstrip(".,").lower()
+    if "-" in low:
+        low = low.removeprefix("co-").removesuffix("-elect").removesuffix("-designate")
     return low in load_words("title") or (low.endswith(title_endings()) and len(low) < LONGEST_TITLE)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from itertools import islice
 
@@ -12,8 +11,8 @@ from newsledger.annotate.grammar.cues import load_cue_forms
 from newsledger.annotate.grammar.tokens import Token, first_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
+from newsledger.annotate.speakers.lone_names import INNER_WORD, is_person, read_noun
 from newsledger.annotate.speakers.names import (
-    CAPITALISED,
     is_inside,
     is_introduced_by_kin,
     is_surname,
@@ -34,7 +33,6 @@ from newsledger.annotate.speakers.phrases import (
     skip_dateline,
 )
 
-INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
 # German writes every noun with a capital: after an article, one such word is no name.
 CAPITALISING_ARTICLES = frozenset(("der", "die", "das"))
 INDEFINITE_ARTICLES = frozenset(("ein", "eine", "einer"))
@@ -128,6 +126,7 @@ def _describe_apposed(article: Article, tokens: list[Token], head: list[Token]) 
     if head[-1].low in load_words("organization"):
         return _describe_organization(article, surface)
     name = read_name(surface)
+    name = article.people.settle(name) if name is not None else None
     if name is None or " " not in name:
         return Speaker(None, "organization" if name is None else "person", None, 0.7)
     lead = load_words("noun_marker") | load_words("quantity")
@@ -144,6 +143,7 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
         name = words[-1]
     if name is None:
         return _describe_no_person(article, words, surface)
+    name = article.people.settle(name) or name.split()[-1]
     first = next((token for token in run if strip_possessive(token.text) == name.split()[0].rstrip(".")), run[0])
     role = read_role(article.text, tokens, head, first)
     if " " in name and role is None and article.is_thing(name):
@@ -191,14 +191,26 @@ def _describe_single(article: Article, word: str, at: int, role: str | None) -> 
         return Speaker(None, "group", None, 0.7)
     if word in article.people.singles:
         return Speaker(word, "person", role, 0.8)
+    return _describe_lone(article, word, role)
+
+
+def _describe_lone(article: Article, word: str, role: str | None) -> Speaker:
+    """A capitalised word that no full name explains, by its form and its other mentions."""
     if word.lower() in load_words("document"):
         return Speaker(None, "document", None, 0.6)
+    noun = read_noun(word, article.lower_words) if role is None else None
+    if noun is not None:
+        return Speaker(None, noun, None, 0.5)
     if not _is_proper(article, word, role):
         return Speaker(None, "group" if word.endswith("s") else "unnamed", None, 0.5)
     if len(word) > 1 and word.isupper():
         return _describe_organization(article, word)
     if word.lower() in load_words("place") or word.lower() in load_words("organization"):
         return Speaker(None, "organization", None, 0.8)
+    if word not in article.lone:
+        article.lone[word] = is_person(article.text, word)
+    if article.lone[word] is False and role is None:
+        return _describe_organization(article, word)
     return Speaker(word, "person", role, 0.6)
 
 

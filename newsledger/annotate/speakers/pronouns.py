@@ -42,7 +42,7 @@ def resolve_pronoun(article: Article, pronoun: str, at: int) -> Speaker:
     name = speaker.name
     if name is None and speaker.kind == "unnamed" and speaker.certainty > GUESS:
         return Speaker(None, "unnamed", None, 0.8)
-    if name is None or (" " not in name and name not in article.people.singles):
+    if name is None or speaker.kind != "person" or (" " not in name and name not in article.people.singles):
         return _nearest_of_gender(article, gender, at)
     if article.may_be_place(name) or article.is_thing(name) or _has_rival(article, name, gender, tokens):
         return UNKNOWN

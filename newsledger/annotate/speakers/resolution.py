@@ -21,6 +21,7 @@ from newsledger.annotate.speakers.names import collect_people
 from newsledger.annotate.speakers.naming import describe_phrase
 from newsledger.annotate.speakers.offices import find_role
 from newsledger.annotate.speakers.pronouns import GENDERS, resolve_pronoun
+from newsledger.annotate.speakers.role_phrases import trim_role
 
 OTHER_PRONOUNS: dict[str, SpeakerType] = {
     "es": "organization",
@@ -48,23 +49,19 @@ OTHER_PRONOUNS: dict[str, SpeakerType] = {
 THINGS = frozenset(("it", "its"))
 
 
-def resolve_speakers(
-    text: str, quotations: list[Quotation], findings: Sequence[Finding], title: str | None = None
-) -> list[Speaker]:
-    """The speaker of each finding, in their order; people whom only the title names in full are known by it."""
-    article = open_article(text, quotations, title)
+def resolve_speakers(text: str, quotations: list[Quotation], findings: Sequence[Finding]) -> list[Speaker]:
+    """The speaker of each finding, in their order."""
+    article = open_article(text, quotations)
     sources = [finding.source for finding in findings]
     order = sorted({source for source in sources if source is not None})
     described = {source: describe_source(article, source) for source in order}
     return [described[source] if source is not None else NOBODY for source in sources]
 
 
-def open_article(text: str, quotations: list[Quotation], title: str | None = None) -> Article:
+def open_article(text: str, quotations: list[Quotation]) -> Article:
     """An article ready to have its sources described in order."""
     quoted = [quotation.outer for quotation in quotations]
     people = collect_people(text, quoted)
-    if title is not None:
-        people.add_from_title(collect_people(title, []))
     mentions = scan_mentions(text, people, quoted)
     return Article(text, quoted, people, mentions, pronouns=mentions.decide_pronouns())
 
@@ -89,7 +86,7 @@ def describe_source(article: Article, source: Span) -> Speaker:
 
 
 def _add_role(article: Article, speaker: Speaker, at: int) -> Speaker:
-    role = speaker.role
+    role = trim_role(" ".join(speaker.role.split())) if speaker.role is not None else None
     if speaker.kind == "person" and speaker.name is not None and role is None:
         role = find_role(article, speaker.name, at)
-    return replace(speaker, role=" ".join(role.split())) if role is not None else speaker
+    return replace(speaker, role=role) if role != speaker.role else speaker

@@ -10,6 +10,7 @@ from newsledger.annotate.grammar.tokens import Token, ends_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.names import is_title, opens_name
 from newsledger.annotate.speakers.phrases import cut_relative, may_be_role
+from newsledger.annotate.speakers.role_phrases import NO_AGENTS, is_function_word, is_role_noun, trim_role
 
 # Characters before and after a name in which its role is looked for.
 REACH_BEFORE = 90
@@ -22,16 +23,6 @@ LONGEST_ROLE = 9
 LONGEST_DOTTED = 4
 # Stretches between commas that are read after a name: an age, a party, the apposition.
 MOST_SEGMENTS = 3
-# English endings of nouns for people, for occupations that no list knows (`ventriloquist`).
-AGENTS = re.compile(r"[a-z\-]{3,}(?:ists?|ians?|eer|or|er|woman|man|person|aire|ant|ent|ate|ee)\Z")
-NO_AGENTS = frozenset(
-    """after over under never rather either neither however whether other another together further later earlier
-    consider remember offer enter deliver discover cover suffer differ prefer refer favor honor number member-state
-    better lower higher former latter inner outer upper greater major minor superior prior want grant different
-    independent present recent current absent important relevant significant apparent violent silent late private
-    separate immediate moderate corporate ultimate legitimate accurate see agree free three water power paper letter
-    matter order border center quarter winter summer dinner november december september october ever per""".split()
-)
 # Words that are titles only beside another (`Secretary of State`).
 INNER_TITLES = frozenset("state states defense defence interior commerce transport finance affairs general".split())
 # Participles that stand in a role; others before a name are verbs.
@@ -39,7 +30,6 @@ PARTICIPLES = frozenset(
     "leading acting sitting ruling managing founding reigning outgoing incoming rising aspiring retiring".split()
 )
 OPENERS = frozenset(("a", "an", "the", "his", "her", "their", "its", "my", "our"))
-PHRASE_STOPS = ("noun_marker", "preposition", "relative", "subordinator", "auxiliary", "pronoun", "calendar", "verb")
 DEGREES = re.compile(r"[a-z\-]+(?:ed|ing)\Z")
 LONG_FORMS = {"sen": "senator", "rep": "representative", "gov": "governor", "pres": "president", "gen": "general"}
 
@@ -47,7 +37,10 @@ LONG_FORMS = {"sen": "senator", "rep": "representative", "gov": "governor", "pre
 def read_role_beside(text: str, start: int, end: int) -> str | None:
     """The role that stands before a name or in apposition after it."""
     before = _read_line_before(text, start)
-    return _read_title(text, before) or _read_after(text, end) or _read_apposed(text, before, end)
+    for role in (_read_title(text, before), _read_after(text, end), _read_apposed(text, before, end)):
+        if role is not None and (trimmed := trim_role(" ".join(role.split()))) is not None:
+            return trimmed
+    return None
 
 
 def _read_line_before(text: str, start: int) -> list[Token]:
@@ -67,22 +60,6 @@ def _read_line_before(text: str, start: int) -> list[Token]:
 
 def _parts(text: str, tokens: list[Token], at: int) -> bool:
     return tokens[at].text in '“”"():;—–' or (at + 1 < len(tokens) and ends_sentence(text, tokens, at))
-
-
-def is_role_noun(token: Token) -> bool:
-    """Whether a word can be the head of a role: a listed title, or a noun for people by its ending."""
-    if is_title(token.text):
-        return token.low not in load_words("honorific")
-    return (
-        token.text.islower()
-        and token.low not in NO_AGENTS
-        and AGENTS.match(token.low) is not None
-        and (token.low not in load_cue_forms() and not _is_function_word(token.low))
-    )
-
-
-def _is_function_word(low: str) -> bool:
-    return any(low in load_words(kind) for kind in PHRASE_STOPS)
 
 
 def _read_title(text: str, before: list[Token]) -> str | None:
@@ -112,12 +89,12 @@ def _belongs(tokens: list[Token], at: int) -> bool:
     if not token.text[0].isalnum():
         return False
     if is_title(token.text) or opens_name(token.text):
-        return not _is_function_word(token.low) and token.low not in load_words("connector")
+        return not is_function_word(token.low) and token.low not in load_words("connector")
     if tokens[-1].text == ".":
         return False
     return (
         token.low not in load_words("group")
-        and not (_is_function_word(token.low) or token.low in load_words("connector") or token.low in load_cue_forms())
+        and not (is_function_word(token.low) or token.low in load_words("connector") or token.low in load_cue_forms())
         and not token.low.endswith("ly")
     )
 
@@ -188,7 +165,7 @@ def _is_apposition(segment: list[Token], words: list[Token]) -> bool:
     if segment[0].low in ("a", "an"):
         return True
     at = next((k for k, token in enumerate(words[:head]) if is_role_noun(token)), None)
-    return at is not None and not any(_is_function_word(t.low) or t.low in NO_AGENTS for t in words[:at])
+    return at is not None and not any(is_function_word(t.low) or t.low in NO_AGENTS for t in words[:at])
 
 
 def _is_plain_cue(token: Token) -> bool:
