@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,13 @@ class Figure:
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A line that says how to read the figures after it, or why there are none."""
+
+    text: str
+
+
 def judge(figure: Figure, bounds: dict[str, dict[str, float]]) -> str:
     """`well`, `below its floor`, `over its ceiling`, or an empty word where nothing is pinned."""
     bound = bounds.get(figure.name, {})
@@ -30,12 +38,15 @@ def judge(figure: Figure, bounds: dict[str, dict[str, float]]) -> str:
     return "well (" + ", ".join(f"{name} {value:g}" for name, value in bound.items()) + ")"
 
 
-def print_figures(figures: list[Figure]) -> int:
-    """Print every figure and return how many are out of bounds."""
+def print_figures(figures: Iterable[Figure | Remark]) -> int:
+    """Print every figure and remark as it comes, and return how many figures are out of bounds."""
     bounds: dict[str, dict[str, float]] = tomllib.loads(FLOORS.read_text("utf-8"))
     out = 0
     for figure in figures:
+        if isinstance(figure, Remark):
+            print(f"# {figure.text}", flush=True)
+            continue
         verdict = judge(figure, bounds)
         out += verdict.startswith(("BELOW", "OVER"))
-        print(f"{figure.name:<42} {figure.value:>12,.2f} {figure.unit:<14} {verdict}")
+        print(f"{figure.name:<42} {figure.value:>12,.2f} {figure.unit:<14} {verdict}", flush=True)
     return out

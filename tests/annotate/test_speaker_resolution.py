@@ -205,10 +205,6 @@ def test_a_finding_without_a_source_has_no_speaker() -> None:
     assert resolve_speakers("It rained.", [], [finding]) == [Speaker(None, "none", None, 0.6)]
 
 
-def test_the_title_names_whom_the_text_does_not() -> None:
-    assert resolve("“It rained,” said ⟦Moss⟧.", "How Ida Moss ran the old harbour")[-1].name == "Ida Moss"
-
-
 def test_a_headline_in_capitals_gives_no_names() -> None:
     text = "Moss Stuns Norvale Port With Harbour Plan\n\nIda Moss left. ⟦Moss⟧ said so."
     assert read_last(text)[0] == "Ida Moss"

@@ -15,61 +15,61 @@ from torch import Tensor, nn
 
 from newsledger.annotate.attribution.features import COLUMNS
 from newsledger.annotate.attribution.network import CARD, ENCODER, LINKER, VOCABULARY
-from newsledger.annotate.attribution.windows import RELATION_SIZES
+from train.attribution.linker_graph import OPSET, write_linker
 from train.attribution.network import Attributor
 
-OPSET = 17
+# Least size of a column of weights: one of zeros is left as it is.
+TINY = 1e-12
 
 
 class _Encoder(nn.Module):
+    """The encoder with its heads, and with the normalization before them as a part of their weights.
+
+    A head of normalized states is a head with centred weights of plain states, divided by the states' deviation:
+    onnxruntime takes as long for a layer normalization as for a fifth of an LSTM. The columns of the weights are
+    brought to one size, so that each keeps its 8 bits.
+    """
+
     def __init__(self, network: Attributor) -> None:
         super().__init__()
-        self.network = network
+        self.encoder = network.encoder
+        norm, heads = network.encoder.norm, (network.cue, network.token, network.head)
+        weight = torch.cat([head.weight for head in heads]) * norm.weight
+        weight = (weight - weight.mean(1, keepdim=True)).T
+        bias = torch.cat([head.bias + head.weight @ norm.bias for head in heads])
+        self.widths = [head.out_features for head in heads]
+        self.size = nn.Parameter(weight.abs().amax(0).clamp(min=TINY))
+        self.weight, self.bias = nn.Parameter(weight / self.size), nn.Parameter(bias)
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        cue, _, part, head = self.network.encode(features)
+        low, high = self.encoder.layers(features)
+        state = low + high
+        mean = state.mean(-1, keepdim=True)
+        square = torch.linalg.vector_norm(state, dim=-1, keepdim=True) ** 2 / state.shape[-1]
+        deviation = torch.sqrt(square - mean * mean + self.encoder.norm.eps)
+        cue, part, head = (state @ self.weight * self.size / deviation + self.bias).split(self.widths, -1)
         return cue.softmax(-1), part, head
-
-
-class _Linker(nn.Module):
-    def __init__(self, network: Attributor) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, parts: Tensor, heads: Tensor, relations: Tensor) -> Tensor:
-        answer: Tensor = self.network.link(parts, heads, relations).softmax(-1)
-        return answer
 
 
 def export_network(network: Attributor, words: Sequence[str], card: Mapping[str, Any], folder: Path) -> None:
     """Write the files of `newsledger.annotate.attribution.network` to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     network.cpu().eval()
-    width = network.token.out_features
-    tokens = torch.zeros((8, 3, len(COLUMNS)), dtype=torch.int32)
-    _export(_Encoder(network), (tokens,), ["features"], {0: "tokens", 1: "chunks"}, folder / ENCODER)
-    window = (
-        torch.zeros(3, 8, width),
-        torch.zeros(3, width),
-        torch.zeros((3, 8, len(RELATION_SIZES)), dtype=torch.int32),
-    )
-    _export(_Linker(network), window, ["parts", "heads", "relations"], {0: "cues"}, folder / LINKER)
+    _export_encoder(_Encoder(network), folder / ENCODER)
+    (folder / LINKER).write_bytes(write_linker(network.link))
     (folder / VOCABULARY).write_text("\n".join(words), encoding="utf-8")
     (folder / CARD).write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _export(
-    module: nn.Module, example: tuple[Tensor, ...], names: list[str], axes: dict[int, str], target: Path
-) -> None:
-    shapes = {name: dict(axes) for name in names}
-    if "parts" in shapes:
-        shapes["parts"] = shapes["relations"] = {**axes, 1: "window"}
+def _export_encoder(encoder: _Encoder, target: Path) -> None:
+    tokens = torch.zeros((8, 3, len(COLUMNS)), dtype=torch.int32)
+    axes = {"features": {0: "tokens", 1: "chunks"}}
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own age, and of a batch size that is set here
-        full = Path(folder) / "full.onnx"
+        full = str(Path(folder) / "full.onnx")
         torch.onnx.export(
-            module, example, str(full), input_names=names, dynamic_axes=shapes, opset_version=OPSET, dynamo=False
+            encoder, (tokens,), full, input_names=["features"], dynamic_axes=axes, opset_version=OPSET, dynamo=False
         )
         quantize_dynamic(
-            str(full), str(target), op_types_to_quantize=["MatMul", "LSTM", "Gather"], weight_type=QuantType.QInt8
+            full, str(target), op_types_to_quantize=["MatMul", "LSTM", "Gather"], weight_type=QuantType.QInt8
         )

@@ -7,9 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
+from newsledger.annotate.attribution.heads import WORD, find_head
+from newsledger.annotate.attribution.hearers import is_hearer_noun, names_hearer
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.attribution.sentences import REACH, bound_sentence
-from newsledger.annotate.attribution.stances import LONGEST_CUE, WORD, find_head
+from newsledger.annotate.attribution.stances import LONGEST_CUE
 from newsledger.annotate.grammar.cues import CueEntry
 from newsledger.annotate.grammar.noun_phrases import OBJECT_PRONOUNS, read_addressee
 from newsledger.annotate.grammar.tokens import TOKEN, Token
@@ -52,7 +54,9 @@ HELD = re.compile(
 )
 HELD_REACH = 60
 DETERMINERS = frozenset("the a an his her its their our my your this these those some several many other".split())
-TRAILING = frozenset("of here there close back privately publicly recently directly repeatedly bluntly".split())
+TRAILING = frozenset(
+    "of here there held led close back not prior alike exclusively privately publicly recently directly".split()
+)
 
 
 def find_addressee(text: str, finding: Finding) -> Span | None:
@@ -128,19 +132,19 @@ def _span_phrase(told: list[Token]) -> Span:
 
 def _read_phrase(tokens: list[Token], at: int) -> list[Token]:
     """The noun phrase at `at` without what follows its noun; none when it names no hearer."""
-    told = read_addressee(tokens, at)
+    told = _read_own(tokens, at) if tokens[at : at + 1] and tokens[at].low == "her" else read_addressee(tokens, at)
     while told and (rest := _read_rest(tokens, at + len(told), told[-1])):
         told = told + rest
     told = _trim_phrase(told)
-    is_hearer = told and not any(token.low in UNTOLD for token in told) and not _is_small(told)
+    is_hearer = not any(token.low in UNTOLD for token in told) and names_hearer(told)
     return told if is_hearer else []
 
 
-def _is_small(told: list[Token]) -> bool:
-    """Whether the phrase is a lone article or adverb."""
-    first = told[0]
-    is_adverb = first.low.endswith("ly") and first.text.islower()
-    return len(told) == 1 and (first.low in DETERMINERS or is_adverb)
+def _read_own(tokens: list[Token], at: int) -> list[Token]:
+    """`her` alone, or with the one who is hers: `her supporters`."""
+    told = read_addressee(tokens, at + 1)
+    is_possessive = bool(told) and tokens[at].end + 1 == told[0].start and names_hearer(_trim_phrase(told))
+    return [tokens[at], *told] if is_possessive and told[0].text.islower() else tokens[at : at + 1]
 
 
 def _read_rest(tokens: list[Token], at: int, last: Token) -> list[Token]:
@@ -172,14 +176,29 @@ def _trim_phrase(told: list[Token]) -> list[Token]:
         if at and _ends_noun(told, at) and told[at - 1].low not in DETERMINERS:
             told = told[:at]
             break
-    while told and (told[-1].low in TRAILING or told[-1].low.isdigit()):
+    while told and _is_trailing(told):
         told = told[:-1]
     return told
 
 
+def _is_trailing(told: list[Token]) -> bool:
+    """Whether the last word is none of the phrase: `reporters prior`, `NAME exclusively`, `the paper 2`."""
+    last = told[-1].low
+    return (
+        last in TRAILING
+        or last.isdigit()
+        or (last.endswith("ly") and told[-1].text.islower() and not is_hearer_noun(last))
+    )
+
+
+def _is_noun(token: Token) -> bool:
+    return token.text[0].isupper() or is_hearer_noun(token.low)
+
+
 def _ends_noun(told: list[Token], at: int) -> bool:
     token = told[at]
-    is_participle = token.low.endswith("ed") or (token.low.endswith("ing") and at + 1 < len(told))
+    is_participle = token.low.endswith(("ed", "ing")) and not is_hearer_noun(token.low)
+    is_participle = is_participle and (at + 1 < len(told) or _is_noun(told[at - 1]))
     if token.low == "of" and at + 1 < len(told):  # `told NAME of the plan`, but `NAME of the Daily`
         return told[at - 1].text[0].isupper() and told[at + 1].text[0].islower()
     return token.text.islower() and (is_participle or token.low in load_words("adverb"))

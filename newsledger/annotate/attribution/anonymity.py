@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.attribution.sentences import bound_sentence
+from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
 
 # Rare words of which one stands in every statement; the patterns below are tried around them only.
@@ -54,18 +56,18 @@ REASON = re.compile(
 # A clause of reason ends with its sentence or at a comma, a quotation or a dash, and is never longer than this.
 CLAUSE_END = re.compile(r"[,;:!?\"“”–—\n(]|\.(?:[\s\"“”’')]|$)|[ ](?:said|says|told|confirmed|described)\b")
 LONGEST_REASON = 220
-# Who may be left unnamed: a person by what he or she does, not by name.
-UNNAMED = re.compile(
-    r"\b(official|source|person|people|aide|advis[eo]r|strategist|employee|operative|lawmaker|insider|executive|staffer"
-    r"|member|diplomat|donor|ally|allies|associate|investigator|officer|friend|[wW]?o?m[ae]n|lawyer|attorney|consultant"
-    r"|representative|spokesman|spokeswoman|spokesperson|worker|resident|witness|witnesses|relative|soldier|commander"
-    r"|[dD]emocrat|[rR]epublican|[sS]enator|minister|manager|organi[sz]er|supporter|fundraiser|individual|participant"
-    r"|attendee|delegate|doctor|nurse|teacher|student|banker|trader|analyst|engineer|journalist|miner)s?\b"
-)
+WORD = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
 # The second of `an aide to the minister who asked not to be named` is not the one meant.
 SERVED = re.compile(r"(?<!according )\b(?:to|of|for|from|by|with)[ ](?:the|an?|his|her|their)[ ]$")
 NAME_AFTER = re.compile(r"[ ][^\W\d_a-z]")
 DEFINITE = re.compile(r"(?:the|that|this|these|those|both)[ ]", re.IGNORECASE)
+# Characters, some 800 words, over which the one who was not named is still `the official`.
+CARRIED = 5000
+# Another one is met: `a separate intelligence source`.
+INTRODUCED = re.compile(
+    r"\b(?:an?|another|one|two|three|four|several|some|many|other|[Ss]econd|[Tt]hird)[ ](?:[\w’'.-]+[ ]){0,4}$",
+    re.IGNORECASE,
+)
 PRONOUN = re.compile(r"(?:he|she|they|who|i|we)$", re.IGNORECASE)
 RESUMED = re.compile(r"(?:the|that|both|these|those|all|he|she|they|like)\b", re.IGNORECASE)
 
@@ -90,8 +92,8 @@ def find_anonymity_reason(text: str, source: Span, finding: Finding) -> Span | N
     if noun is None and not PRONOUN.match(surface):
         return None
     near = _find_near(text, source, finding, statements)
-    if near is None and noun is not None and DEFINITE.match(surface):
-        near = _find_earlier(source, noun, statements)
+    if near is None and noun is not None and DEFINITE.match(surface) and noun == _read_noun(surface.split(",")[0]):
+        near = _find_earlier(text, source, noun, statements)
     return near.reason if near is not None else None
 
 
@@ -142,17 +144,29 @@ def _find_clause_end(text: str, start: int) -> int:
 
 def _find_holder(text: str, at: int) -> str | None:
     """What the one is called whom the statement at `at` is about: the last person before it."""
-    matches = UNNAMED.finditer(text, max(0, at - 2 * REACH_BEFORE), at)
-    nouns = [match.group(1) for match in matches if not SERVED.search(text[max(0, match.start() - 24) : match.start()])]
-    return nouns[-1].lower() if nouns else None
+    holders = find_holders(text, max(0, at - 2 * REACH_BEFORE), at)
+    nouns = [noun for noun in holders if not SERVED.search(text[max(0, noun.start_char - 24) : noun.start_char])]
+    return name_holder(nouns[-1].cut(text)) if nouns else None
+
+
+def find_holders(text: str, start: int, end: int) -> Iterator[Span]:
+    """The nouns in a range of the text by which somebody may be called who is not named."""
+    for match in WORD.finditer(text, start, end):
+        if match.group().lower().rpartition("-")[2] in load_words("holder"):
+            yield Span(match.start(), match.end())
+
+
+def name_holder(noun: str) -> str:
+    """The noun in lower case, without what a hyphen puts before it; one official is not some officials."""
+    return noun.lower().rpartition("-")[2]
 
 
 def _read_noun(surface: str) -> str | None:
     """What a source without a name is called, None for one with a name."""
-    match = UNNAMED.search(surface)
-    if match is None or NAME_AFTER.match(surface, match.end()):
+    noun = next(find_holders(surface, 0, len(surface)), None)
+    if noun is None or NAME_AFTER.match(surface, noun.end_char):
         return None
-    return match.group(1).lower()
+    return name_holder(noun.cut(surface))
 
 
 def _find_near(text: str, source: Span, finding: Finding, statements: tuple[Statement, ...]) -> Statement | None:
@@ -170,10 +184,19 @@ def _find_near(text: str, source: Span, finding: Finding, statements: tuple[Stat
     return None
 
 
-def _find_earlier(source: Span, noun: str, statements: tuple[Statement, ...]) -> Statement | None:
-    """The last statement before a source about one who is called the same."""
+def _find_earlier(text: str, source: Span, noun: str, statements: tuple[Statement, ...]) -> Statement | None:
+    """The last statement before a source about one who is called the same, if no other one is met after it."""
     at = bisect_left(statements, source.start_char, key=_read_start)
-    return next((found for found in statements[max(0, at - 8) : at][::-1] if found.noun == noun), None)
+    found = next((each for each in statements[max(0, at - 8) : at][::-1] if each.noun == noun), None)
+    if found is None or source.start_char - found.end > CARRIED:
+        return None
+    others = find_holders(text, found.end, source.start_char)
+    is_other = any(other.cut(text).lower() == noun and INTRODUCED.search(_read_before(text, other)) for other in others)
+    return None if is_other else found
+
+
+def _read_before(text: str, noun: Span) -> str:
+    return text[max(0, noun.start_char - 48) : noun.start_char]
 
 
 def _read_start(statement: Statement) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy.typing as npt
 
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.attribution.tokenizer import Integers, Tokens
-from newsledger.annotate.attribution.windows import Windows
+from newsledger.annotate.attribution.windows import REACH_BEFORE, Windows
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 
@@ -82,16 +84,19 @@ def decode_links(
     strength = _weigh_cues(cues, linked.cue_shares)
     contents = np.where(windows.inside, linked.links[:, :, CONTENT], 0.0)
     sources = np.where(windows.inside, linked.links[:, :, SOURCE], 0.0)
-    owned = _settle(len(tokens), windows, contents, strength, thresholds)
+    owned = _list_runs(_settle(len(tokens), windows, contents, strength, thresholds))
+    named = _list_runs(sources >= thresholds.source)
+    sums = _sum_up(contents), _sum_up(sources)
     ranges = _range_quotations(tokens, quotations)
-    for row in range(len(cues)):
-        places = windows.places[row]
-        chosen = _choose_content(places[owned[row]], ranges, cues[row], thresholds)
-        if not chosen:
+    for row, (cue, last) in enumerate(cues.tolist()):
+        if not owned[row]:
             continue
-        source = _choose_source(places, sources[row], thresholds)
-        features = _describe(strength[row], places, (contents[row], sources[row]), chosen, source)
-        yield Candidate((int(cues[row, 0]), int(cues[row, 1])), source, tuple(chosen), features)
+        origin = cue - REACH_BEFORE
+        chosen = _snap([(origin + start, origin + end) for start, end in owned[row]], ranges, cue, thresholds)
+        content, source = _Claims(sums[0][row], origin), _Claims(sums[1][row], origin)
+        best = source.choose_run(named[row])
+        features = _describe(float(strength[row]), content, source, chosen, best)
+        yield Candidate((cue, last), best, tuple(chosen), features)
 
 
 def _weigh_cues(cues: Integers, shares: Shares) -> Shares:
@@ -108,40 +113,48 @@ def _settle(count: int, windows: Windows, contents: Shares, strength: Shares, th
     return (contents >= thresholds.content) & (claims >= best[windows.places])
 
 
-def _range_quotations(tokens: Tokens, quotations: list[Quotation]) -> Integers:
-    """Rows of first token and end of every quotation's part, its marks included."""
+def _sum_up(shares: Shares) -> npt.NDArray[np.float64]:
+    """The sum of each row before each of its columns, and in all."""
+    sums = np.zeros((len(shares), shares.shape[1] + 1))
+    np.cumsum(shares, axis=1, dtype=np.float64, out=sums[:, 1:])
+    return sums
+
+
+def _list_runs(flags: Flags) -> list[list[tuple[int, int]]]:
+    """First and last column of every run of each row; one that is left out parts no run."""
+    runs: list[list[tuple[int, int]]] = [[] for _ in flags]
+    rows, columns = np.nonzero(flags)
+    if not len(rows):
+        return runs
+    borders = np.flatnonzero((np.diff(rows) != 0) | (np.diff(columns) > LONGEST_GAP))
+    firsts, lasts = np.concatenate([[0], borders + 1]), np.concatenate([borders, [len(rows) - 1]])
+    found = zip(rows[firsts].tolist(), columns[firsts].tolist(), columns[lasts].tolist(), strict=True)
+    for row, first, last in found:
+        runs[row].append((first, last))
+    return runs
+
+
+def _range_quotations(tokens: Tokens, quotations: list[Quotation]) -> tuple[list[int], list[int]]:
+    """First tokens and ends of every quotation's part, its marks included."""
     parts = [(span.start_char - 1, span.end_char + 1) for q in quotations for span in q.spans]
     bounds = np.array(parts, dtype=np.int64).reshape(-1, 2)
-    return np.stack(
-        [np.searchsorted(tokens.starts, bounds[:, 0]), np.searchsorted(tokens.starts, bounds[:, 1])], axis=1
+    return (
+        np.searchsorted(tokens.starts, bounds[:, 0]).tolist(),
+        np.searchsorted(tokens.starts, bounds[:, 1]).tolist(),
     )
 
 
-def _choose_content(taken: Integers, ranges: Integers, cue: Integers, thresholds: Thresholds) -> list[tuple[int, int]]:
-    """The runs of the tokens taken as content: first and last token of each."""
-    if not len(taken):
-        return []
-    starts, ends = _split_runs(taken)
-    return _snap(list(zip(starts.tolist(), ends.tolist(), strict=True)), ranges, cue, thresholds)
-
-
-def _split_runs(taken: Integers) -> tuple[Integers, Integers]:
-    """First and last of every run of numbers; one that is left out parts no run."""
-    breaks = np.flatnonzero(np.diff(taken) > LONGEST_GAP)
-    return taken[np.concatenate([[0], breaks + 1])], taken[np.concatenate([breaks, [len(taken) - 1]])]
-
-
 def _snap(
-    runs: list[tuple[int, int]], ranges: Integers, cue: Integers, thresholds: Thresholds
+    runs: list[tuple[int, int]], ranges: tuple[list[int], list[int]], cue: int, thresholds: Thresholds
 ) -> list[tuple[int, int]]:
     """The runs with every quotation that they cover in good part taken whole."""
+    starts, ends = ranges
     snapped: list[tuple[int, int]] = []
     for first, last in runs:
-        low = int(np.searchsorted(ranges[:, 1], first, side="right"))
-        high = int(np.searchsorted(ranges[:, 0], last, side="right"))
-        for start, end in ranges[low:high].tolist():
+        for at in range(bisect_right(ends, first), bisect_right(starts, last)):
+            start, end = starts[at], ends[at]
             covered = min(last + 1, end) - max(first, start)
-            if covered >= thresholds.quotation * (end - start) and not start <= cue[0] < end:
+            if covered >= thresholds.quotation * (end - start) and not start <= cue < end:
                 first, last = min(first, start), max(last, end - 1)
         if snapped and first <= snapped[-1][1] + 1:
             snapped[-1] = (snapped[-1][0], max(last, snapped[-1][1]))
@@ -150,43 +163,56 @@ def _snap(
     return snapped
 
 
-def _choose_source(places: Integers, shares: Shares, thresholds: Thresholds) -> tuple[int, int] | None:
-    """The run of source tokens with the greatest sum."""
-    taken = np.flatnonzero(shares >= thresholds.source)
-    if not len(taken):
-        return None
-    starts, ends = _split_runs(taken)
-    total = np.concatenate([[0.0], np.cumsum(shares)])
-    best = int(np.argmax(total[ends + 1] - total[starts]))
-    return int(places[starts[best]]), int(places[ends[best]])
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What one cue claims of the tokens of its window, whose first is token `origin`: sums up to each of them."""
+
+    sums: npt.NDArray[np.float64]
+    origin: int
+
+    @property
+    def total(self) -> float:
+        return float(self.sums[-1])
+
+    def sum_columns(self, first: int, last: int) -> float:
+        return float(self.sums[last + 1] - self.sums[first])
+
+    def choose_run(self, runs: list[tuple[int, int]]) -> tuple[int, int] | None:
+        """Of runs of columns the one with the greatest sum, as tokens."""
+        best = max(runs, key=lambda run: self.sum_columns(*run), default=None)
+        return (self.origin + best[0], self.origin + best[1]) if best else None
+
+    def sum_runs(self, runs: Iterable[tuple[int, int]]) -> tuple[float, int]:
+        """The sum over runs of tokens, and how many of their tokens stand in the window."""
+        total, count = 0.0, 0
+        for first, last in runs:
+            start = max(first - self.origin, 0)
+            end = min(last + 1 - self.origin, len(self.sums) - 1)
+            if start < end:
+                total += self.sum_columns(start, end - 1)
+                count += end - start
+        return total, count
 
 
 def _describe(
     strength: float,
-    places: Integers,
-    shares: tuple[Shares, Shares],
+    content: _Claims,
+    source: _Claims,
     chosen: list[tuple[int, int]],
-    source: tuple[int, int] | None,
+    named: tuple[int, int] | None,
 ) -> tuple[float, ...]:
     """How sure the network was: of the cue, of what is in and out of content and source, and how long it is."""
-    contents, sources = shares
-    inside = np.zeros(len(places), dtype=bool)
-    for first, last in chosen:
-        inside |= (places >= first) & (places <= last)
-    mean = float(contents[inside].mean()) if inside.any() else 0.0
-    lost = float(contents[~inside].sum())
-    at = (places >= source[0]) & (places <= source[1]) if source else None
-    certain = float(sources[at].mean()) if at is not None else 0.0
-    stray = float(sources[~at].sum()) if at is not None else float(sources.sum())
+    inside, places = content.sum_runs(chosen)
+    certain, length = source.sum_runs([named] if named else [])
     words = sum(last + 1 - first for first, last in chosen)
     return (
-        float(strength),
-        mean,
-        lost,
-        certain,
-        stray,
-        float(source is None),
-        float(np.log(words)),
+        strength,
+        inside / places if places else 0.0,
+        content.total - inside,
+        certain / length if length else 0.0,
+        source.total - certain,
+        float(named is None),
+        math.log(words),
         float(len(chosen)),
     )
 

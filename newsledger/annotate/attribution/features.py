@@ -15,6 +15,7 @@ from newsledger.annotate.grammar.quotation_marks import Quotation
 Features = npt.NDArray[np.int32]
 
 COLUMNS = ("word", "prefix", "suffix", "ending", "shape", "quotation", "place")
+FORM_COLUMNS = 5  # those that the form of a token decides
 AFFIX_BUCKETS = 4096
 QUOTATION_STATES = 4  # outside, opening mark, inside, closing mark
 PARAGRAPH_BUCKETS = 4  # the first three paragraphs, and the rest
@@ -82,26 +83,33 @@ class FormTable:
 
     words: dict[str, int]
     _places: dict[str, int] = field(default_factory=dict)
-    _rows: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    _rows: Features = field(default_factory=lambda: np.empty((0, FORM_COLUMNS), dtype=np.int32))
 
     def describe(self, surfaces: list[str]) -> Features:
         """One row of form columns a token."""
-        if len(self._rows) > MOST_FORMS:
+        if len(self._places) > MOST_FORMS:
             self._places.clear()
-            self._rows.clear()
-        for surface in set(surfaces).difference(self._places):
-            self._places[surface] = len(self._rows)
-            self._rows.append(describe_form(surface, self.words))
-        places = [self._places[surface] for surface in surfaces]
-        return np.array([self._rows[place] for place in places], dtype=np.int32).reshape(-1, 5)
+        new = sorted(set(surfaces).difference(self._places))
+        self._keep([describe_form(surface, self.words) for surface in new])
+        self._places.update(zip(new, range(len(self._places), len(self._places) + len(new)), strict=True))
+        return self._rows[np.fromiter(map(self._places.__getitem__, surfaces), dtype=np.int64, count=len(surfaces))]
+
+    def _keep(self, rows: list[tuple[int, int, int, int, int]]) -> None:
+        """The rows after those of the forms known; there is room for as many again whenever room is made."""
+        known, count = len(self._places), len(self._places) + len(rows)
+        if count > len(self._rows):
+            grown = np.empty((2 * count, FORM_COLUMNS), dtype=np.int32)
+            grown[:known] = self._rows[:known]
+            self._rows = grown
+        self._rows[known:count] = np.array(rows, dtype=np.int32).reshape(-1, FORM_COLUMNS)
 
 
 def read_features(tokens: Tokens, quotations: list[Quotation], forms: FormTable) -> Features:
     """One row a token, in the order of `COLUMNS`."""
     columns = np.empty((len(tokens), len(COLUMNS)), dtype=np.int32)
-    columns[:, :5] = forms.describe(tokens.surfaces)
-    columns[:, 5] = mark_quotations(tokens, quotations)
-    columns[:, 6] = _mark_places(tokens)
+    columns[:, :FORM_COLUMNS] = forms.describe(tokens.surfaces)
+    columns[:, FORM_COLUMNS] = mark_quotations(tokens, quotations)
+    columns[:, FORM_COLUMNS + 1] = _mark_places(tokens)
     return columns
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from newsledger.annotate.attribution.chunks import group_chunks
 from newsledger.annotate.attribution.decoder import Shares
 from newsledger.annotate.attribution.features import Features, FormTable
 from newsledger.annotate.attribution.tokenizer import Integers
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 States = npt.NDArray[np.float32]
 
 ENCODER, LINKER, VOCABULARY, CARD = "encoder.onnx", "linker.onnx", "vocabulary.txt", "card.json"
-# Chunks that the encoder reads side by side, and cues whose windows the linker reads side by side: more cost memory
-# and gain no speed.
-CHUNKS_AT_ONCE = 16
-CUES_AT_ONCE = 32
+# Cues whose windows the linker reads side by side: more cost memory and time, since less of it stays in the cache.
+CUES_AT_ONCE = 16
 # Words of the vocabulary begin at this number: before them are nothing, unknown and hidden.
 FIRST_WORD = 3
 
@@ -55,7 +53,7 @@ class Network:
         """Every token read within its chunk; chunks of like length side by side."""
         count = len(features)
         outputs: list[npt.NDArray[np.float32]] = []
-        for group in _group_chunks(chunks):
+        for group in group_chunks(chunks[:, 1] - chunks[:, 0]):
             padded, flat = _pad_chunks(features, chunks[group])
             places = np.concatenate([np.arange(start, end) for start, end in chunks[group].tolist()])
             for at, answer in enumerate(self.encoder.run(None, {"features": padded})):
@@ -77,12 +75,6 @@ class Network:
             }
             answers.append(self.linker.run(None, inputs)[0])
         return np.concatenate(answers)
-
-
-def _group_chunks(chunks: Integers) -> Iterator[Integers]:
-    order = np.argsort(chunks[:, 1] - chunks[:, 0], kind="stable")
-    for start in range(0, len(order), CHUNKS_AT_ONCE):
-        yield order[start : start + CHUNKS_AT_ONCE]
 
 
 def _pad_chunks(features: Features, chunks: Integers) -> tuple[Features, Integers]:

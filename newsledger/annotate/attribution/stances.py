@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsledger.annotate.attribution.heads import WORD, Head, find_head, list_heads, split_words, undoes
+from newsledger.annotate.attribution.heads import Head, find_head, list_heads, split_words, undoes
 from newsledger.annotate.attribution.negations import UNDOING_GAP, is_negated_inside, is_negated_outside
 from newsledger.annotate.attribution.withholding import is_withheld
 from newsledger.annotate.spans import Span
@@ -97,6 +97,3 @@ def _read_undone(text: str, cue: Span, reading: Reading) -> Stance:
         return reading.stance
     is_verb = reading.head.entry.undoes == "to" or words[at].endswith("ing")
     return _make_stance(words, head) if is_verb else reading.stance
-
-
-__all__ = ["LONGEST_CUE", "WORD", "Stance", "find_head", "read_stance"]

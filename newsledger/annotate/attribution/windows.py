@@ -19,6 +19,8 @@ _DISTANCES = np.array([-48, -32, -22, -15, -10, -7, -5, -3, -2, -1, 0, 1, 2, 3, 
 _SENTENCES = 3
 _PARAGRAPHS = 1
 _RANKS = 3
+# By whether the cue is quoted: in the last quotations before it, in its own or the last, in the next, further on.
+_QUOTATIONS = np.array([[5, 3, 2, 4], [5, 1, 2, 4]])
 # How many values each relation has: distance, sentence and paragraph, quotation, cues between.
 RELATION_SIZES = (
     len(_DISTANCES) + 1,
@@ -47,13 +49,12 @@ def open_windows(
     inside = (places >= bounds[:, :1]) & (places < bounds[:, 1:])
     places = np.where(inside, places, first)
     ranks = rank_cues(len(tokens), cues)
-    columns = (
-        np.broadcast_to(np.searchsorted(_DISTANCES, offsets, side="right"), places.shape),
-        _relate_sentences(tokens, first, places),
-        _relate_quotations(tokens, quotations, first, places),
-        _relate_cues(ranks, cues, places),
-    )
-    return Windows(places, inside, np.stack(columns, axis=-1).astype(np.int32))
+    relations = np.empty((*places.shape, len(RELATION_SIZES)), dtype=np.int32)
+    relations[:, :, 0] = np.searchsorted(_DISTANCES, offsets, side="right")
+    relations[:, :, 1] = _relate_sentences(tokens, first, places)
+    relations[:, :, 2] = _relate_quotations(tokens, quotations, first, places)
+    relations[:, :, 3] = _relate_cues(ranks, cues, places)
+    return Windows(places, inside, relations)
 
 
 def rank_cues(count: int, cues: npt.NDArray[np.int64]) -> Integers:
@@ -81,13 +82,8 @@ def _relate_quotations(tokens: Tokens, quotations: list[Quotation], first: Integ
     ends = np.array([q.outer.end_char for q in quotations] + [len(tokens.text) + 2])
     own = np.searchsorted(starts, tokens.starts, side="right") - 1
     quoted = (own >= 0) & (tokens.starts < ends[own])
-    difference = own[places] - own[first]
-    kinds = np.select(
-        [difference == 1, (difference == 0) & quoted[first], difference == 0, difference > 1],
-        [2, 1, 3, 4],
-        5,
-    )
-    return np.where(quoted[places], kinds, 0)
+    difference = np.clip(own[places] - own[first], -1, 2) + 1
+    return np.where(quoted[places], _QUOTATIONS[quoted[first].astype(np.int64), difference], 0)
 
 
 def _relate_cues(ranks: Integers, cues: npt.NDArray[np.int64], places: Integers) -> Integers:

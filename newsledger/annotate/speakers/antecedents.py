@@ -23,15 +23,30 @@ def resolve_relative(article: Article, word: str, at: int) -> Speaker:
     start = max(0, at - REACH)
     start = max(start, article.text.rfind("\n", start, at) + 1)
     tokens = last_sentence(article.text, read_tokens(article.text, start, at))
-    phrase = _read_phrase(_strip_marks(tokens))
+    tokens = _strip_marks(tokens)
+    phrase = _read_phrase(tokens)
     if not phrase:
         return Speaker(None, "unnamed" if word == "who" else "organization", None, 0.5)
     speaker = describe_phrase(article, phrase)
+    place = _find_place(tokens, phrase) if word in ("who", "whom", "whose") else 0
+    if place and (speaker.kind != "person" or speaker.name is None or " " not in speaker.name):
+        before = _read_phrase(_strip_marks(tokens[:place]))
+        speaker = describe_phrase(article, before) if before else Speaker(None, "unnamed", None, 0.5)
     if word in ("who", "whom") and speaker.kind in ("organization", "document"):
         return Speaker(None, "group" if speaker.kind == "organization" else "unnamed", None, 0.5)
     if word in ("which", "that") and speaker.kind == "person":
         return Speaker(None, "organization", None, 0.5)
     return speaker
+
+
+def _find_place(tokens: list[Token], phrase: list[Token]) -> int:
+    """Where a preposition parts the noun from where it is from (`voters in PLACE, who`), else 0."""
+    words = [token for token in phrase if token.text[0].isalnum()]
+    start = len(tokens) - len(phrase)
+    if words and words[0].low == "of" and all(token.text[0].isupper() for token in words[1:]):
+        return start
+    is_led = start > 1 and tokens[start - 1].low in ("in", "at", "from", "of")
+    return start - 1 if is_led and words and all(token.text[0].isupper() for token in words) else 0
 
 
 def _strip_marks(tokens: list[Token]) -> list[Token]:

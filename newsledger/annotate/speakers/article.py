@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from newsledger.annotate.attribution.record import SpeakerType
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers.glued import read_lower_words
 from newsledger.annotate.speakers.mentions import Mentions
 from newsledger.annotate.speakers.names import CAPITALISED, People
 from newsledger.annotate.speakers.organizations import Organizations
 
 FULL_NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
+INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
 NAMED_THING = re.compile(rf"\b({FULL_NAME})(?=, which )")
 NAMED_PLACE = re.compile(rf"(?<= in )({FULL_NAME})")
 
@@ -52,20 +52,19 @@ class Article:
     holders: dict[str, str | None] = field(default_factory=dict)
     things: frozenset[str] | None = None
     places: frozenset[str] | None = None
-    inner_words: frozenset[str] | None = None
     cited: dict[str, bool] = field(default_factory=dict)
     early: set[str] = field(default_factory=set)
     surnames: dict[str, bool] = field(default_factory=dict)
     roles: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     lone: dict[str, bool | None] = field(default_factory=dict)
-    _lower: frozenset[str] | None = None
+    _inner: frozenset[str] | None = None
 
     @property
-    def lower_words(self) -> frozenset[str]:
-        """The words that the text writes without a capital."""
-        if self._lower is None:
-            self._lower = read_lower_words(self.text)
-        return self._lower
+    def inner_words(self) -> frozenset[str]:
+        """The words that the text writes with a capital inside a sentence."""
+        if self._inner is None:
+            self._inner = frozenset(INNER_WORD.findall(self.text))
+        return self._inner
 
     def is_thing(self, name: str) -> bool:
         """Whether the text writes `NAME, which` somewhere: then it is no person."""

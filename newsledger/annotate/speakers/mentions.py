@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers.names import CAPITALISED, People, sentence_openers, strip_possessive
+from newsledger.annotate.speakers.names import CAPITALISED, People, is_title, sentence_openers, strip_possessive
 
 HE = frozenset(("he", "his", "him", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
@@ -26,6 +26,8 @@ TITLE_VOTES = 60
 TITLE_REACH = 20
 # Words before a capitalised word that is more likely a place or a thing.
 PLACE_LEADERS = frozenset(("in", "at", "from", "of", "the", "The", "near", "on"))
+# Endings of words for a people, an outlet or a site.
+NO_PERSON_ENDS = ("ians", "icans", "TV", "News", ".com")
 # A place after the end of any text.
 AFTER_ALL = 1 << 62
 
@@ -102,7 +104,7 @@ class _Scan:
             return
         key = word.lower()
         if key not in people.by_last and key not in people.by_first and word not in people.singles:
-            if _may_be_person(text, match.start(), key):
+            if _may_be_person(text, match.start(), word, people.lower):
                 self._add(Mention(match.start(), match.start() + len(word), None, len(self.found.sentences) - 1))
             return
         name = people.find(word, match.start()) or (word if word in people.singles else None)
@@ -110,16 +112,15 @@ class _Scan:
         self._add(mention)
         if name is not None:
             self.found.by_name.setdefault(name, []).append(mention)
-            self._vote_by_title(text[max(0, mention.start - TITLE_REACH) : mention.start], name)
+            self._vote_by_title(text, mention.start, name)
 
     def _add(self, mention: Mention) -> None:
         self.here.add(mention.name)
         self.found.places.append(mention.start)
         self.found.all.append(mention)
 
-    def _vote_by_title(self, before: str, name: str) -> None:
-        title = before.rsplit(maxsplit=1)[-1].rstrip(".").lower() if before.strip() else ""
-        gender = _title_genders().get(title)
+    def _vote_by_title(self, text: str, at: int, name: str) -> None:
+        gender = read_title_gender(text, at)
         if gender is not None:
             self.found.votes.setdefault(name, Counter())[gender] += TITLE_VOTES
 
@@ -130,10 +131,23 @@ class _Scan:
             self.found.by_name[last.name][-1] = longer
 
 
-def _may_be_person(text: str, at: int, key: str) -> bool:
+def read_title_gender(text: str, at: int) -> str | None:
+    """The pronoun that a title right before a name settles (`Mrs. NAME`)."""
+    before = text[max(0, at - TITLE_REACH) : at]
+    title = before.rsplit(maxsplit=1)[-1].rstrip(".").lower() if before.strip() else ""
+    return _title_genders().get(title)
+
+
+def _may_be_person(text: str, at: int, word: str, lower: frozenset[str]) -> bool:
     """Whether a capitalised word that is nobody's known name may still be a person's."""
+    key = word.lower()
+    if key in _no_people() or (len(word) > 1 and word.isupper()) or word.endswith(NO_PERSON_ENDS):
+        return False
     before = text[max(0, at - TITLE_REACH) : at].rsplit(maxsplit=1)[-1:]
-    return key not in _no_people() and not (before and before[0] in PLACE_LEADERS)
+    if before and is_title(before[0]):
+        return True
+    is_plain = key in lower and key not in load_words("given_name")
+    return not is_plain and not (before and before[0] in PLACE_LEADERS)
 
 
 @lru_cache(maxsize=1)

@@ -41,7 +41,7 @@ NO_SINGLE_ENDS = ("'", "’")
 GENERATIONS = frozenset(("II", "III", "IV"))
 # Characters beside a name in which somebody else's kinship may introduce it (`her father, the painter NAME`).
 KINSHIP_REACH = 80
-NO_NAME_KINDS = ("organization", "calendar", "group")
+NO_NAME_KINDS = ("organization", "calendar", "group", "thing", "party_member")
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +62,8 @@ class People:
     """The people an article names: places and full names by lower-case surname and by first name.
 
     `singles` are the names that only ever stand alone after a title, `primary` whom a shared surname means alone,
-    `settled` what a name that is glued from words beside it stands for.
+    `settled` what a name that is glued from words beside it stands for, `lower` the words that the text writes
+    without a capital.
     """
 
     by_last: dict[str, list[tuple[int, str]]]
@@ -71,6 +72,7 @@ class People:
     counts: Counter[str] = field(default_factory=Counter)
     primary: dict[str, str] = field(default_factory=dict)
     settled: dict[str, str | None] = field(default_factory=dict)
+    lower: frozenset[str] = frozenset()
 
     def find(self, word: str, before: int) -> str | None:
         """The full name that a surname (else a first name) stands for, when only one can be meant."""
@@ -104,7 +106,8 @@ class People:
 def collect_people(text: str, left_out: list[Span]) -> People:
     """The full names in a text outside of some spans: runs of capitalised words that name no organisation."""
     written = list(_read_names(text, left_out))
-    people = People({}, {}, settled=settle_names(written, lambda: read_lower_words(text)))
+    lower = read_lower_words(text)
+    people = People({}, {}, settled=settle_names(written, lower), lower=lower)
     for each in written:
         name = people.settled.get(each.name, each.name)
         if name is not None:
@@ -212,12 +215,26 @@ def read_name(run: str, is_inner: bool = False) -> str | None:
     words = words[titles[-1] + 1 :] if titles else words
     if not (is_inner and words and words[0].lower() in load_words("name_opener")):
         words = strip_openers(words)
+    if len(words) == LONGEST_PAIR and words[-1].lower() in load_words("eponym") and not _is_no_name(words[0]):
+        return " ".join(words)
     rest = words[1:] if is_inner and words and words[0].lower() in load_words("name_opener") else words
+    if len(words) > 1 and _is_place(words):
+        return None
     if not words or len(words) > LONGEST_NAME + 2 or any(_is_no_name(word) for word in rest):
         return None
     if sum(word[0].isupper() for word in words) > LONGEST_NAME:
         return None
     return " ".join(words)
+
+
+def _is_place(words: list[str]) -> bool:
+    """Whether words name a place (`New NAME`) or an office there (`Norway Secretary`)."""
+    first = words[0].lower()
+    if first in load_words("place_opener"):
+        return len(words) == LONGEST_PAIR or words[-1].lower() in load_words("place")
+    if len(words) > LONGEST_PAIR:
+        return False
+    return first in load_words("place") and (is_title(words[1]) or first not in load_words("given_name"))
 
 
 def _is_inner_name(words: list[str], at: int) -> bool:

@@ -11,7 +11,9 @@ from newsledger.annotate.grammar.cues import load_cue_forms
 from newsledger.annotate.grammar.tokens import Token, first_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
-from newsledger.annotate.speakers.lone_names import INNER_WORD, is_person, read_noun
+from newsledger.annotate.speakers.capitals import describe_capitals
+from newsledger.annotate.speakers.lone_names import is_person, read_noun
+from newsledger.annotate.speakers.mentions import read_title_gender
 from newsledger.annotate.speakers.names import (
     is_inside,
     is_introduced_by_kin,
@@ -47,6 +49,7 @@ MOST_MENTIONS = 50
 CONFIDING = frozenset(("familiar", "close", "briefed", "involved", "knowledge", "aware", "informed", "who"))
 ALL_OF_THEM = frozenset(("many", "most", "all"))
 POSSESSIVES = frozenset(("his", "her", "their", "its", "my", "our", "your"))
+DESCRIBED_KINDS: tuple[SpeakerType, ...] = ("group", "document")
 HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
     ("unnamed", "unnamed"),
     ("document", "document"),
@@ -68,13 +71,16 @@ def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
     if head[0].low in CAPITALISING_ARTICLES and sum(not is_title(t.text) for t in head[1:]) < FULL_NAME_WORDS:
         return _describe_noun(article, tokens, head)
     if head[0].low in INDEFINITE_ARTICLES or _is_indefinite(head, run):
-        return Speaker(None, "unnamed", None, 0.7)
+        return _describe_one(article, tokens) or Speaker(None, "unnamed", None, 0.7)
     if (surname := _find_surname(article, head, run)) is not None:
         return _describe_single(article, surname.text, surname.start, None)
     if all(is_title(token.text) for token in run):
-        return _describe_apposed(article, tokens, head) or _describe_noun(article, tokens, head)
+        apposed = _describe_one(article, tokens) or _describe_apposed(article, tokens, head)
+        return apposed or _describe_noun(article, tokens, head)
     if head[0].low == "the" and run[-1].low in load_words("group"):
         return Speaker(None, "group", None, 0.7)
+    if head[0].low == "the" and run[-1].low in load_words("party_member"):
+        return _describe_noun(article, tokens, head)
     if _is_thing(tokens, head, run):
         return _describe_organization(article, article.text[run[0].start : run[-1].end])
     return _describe_name(article, tokens, head, run)
@@ -135,10 +141,35 @@ def _describe_apposed(article: Article, tokens: list[Token], head: list[Token]) 
     return Speaker(_spell(article, name, run[0].start), "person", role, 0.95)
 
 
+def _describe_one(article: Article, tokens: list[Token]) -> Speaker | None:
+    """`one of her advisers, NAME,`: the name that tells which one, nothing but a title before it."""
+    parts = [at for at, token in enumerate(tokens) if token.text == ","]
+    if not parts or tokens[0].low != "one":
+        return None
+    before = {token.low for token in tokens[: parts[0]]}
+    if any(before & load_words(kind) for kind in ("relative", "document", "organization", "body")):
+        return None
+    stop = parts[1] if len(parts) > 1 else len(tokens)
+    segment = tokens[parts[0] + 1 : stop]
+    run = read_final_run(segment)
+    if not run or run[-1] is not segment[-1]:
+        return None
+    name = read_name(article.text[run[0].start : run[-1].end])
+    name = article.people.settle(name) if name is not None else None
+    if name is None or " " not in name:
+        return None
+    role = article.text[segment[0].start : run[0].start].strip()
+    return Speaker(_spell(article, name, run[0].start), "person", role or None, 0.9)
+
+
 def _describe_name(article: Article, tokens: list[Token], head: list[Token], run: list[Token]) -> Speaker:
     words = [strip_possessive(t.text) for t in run]
     surface = strip_possessive(article.text[run[0].start : run[-1].end])
+    if (capitals := describe_capitals(article, words, run[-1].end)) is not None:
+        return capitals
     name = read_name(surface)
+    if name is None and words[-1].lower() in load_words("eponym") and article.people.find(words[-1], run[0].start):
+        name = words[-1]
     if name is None and any(t.low in load_words("honorific") for t in head if t.end <= run[0].start):
         name = words[-1]
     if name is None:
@@ -164,8 +195,9 @@ def _is_organization_noun(apposition: str) -> bool:
 
 
 def _describe_no_person(article: Article, words: list[str], surface: str) -> Speaker:
-    if words[-1].lower() in load_words("group"):
-        return Speaker(None, "group", None, 0.7)
+    for kind in DESCRIBED_KINDS:
+        if words[-1].lower() in load_words(kind):
+            return Speaker(None, kind, None, 0.7)
     if words[0].lower() in load_words("quantity") or (len(words) > LONGEST_ACRONYM and surface.isupper()):
         return Speaker(None, "organization", None, 0.5)
     return _describe_organization(article, surface)
@@ -173,11 +205,21 @@ def _describe_no_person(article: Article, words: list[str], surface: str) -> Spe
 
 def _spell(article: Article, name: str, at: int) -> str:
     """The name as first written in full in the article."""
-    first, last = name.split()[0], name.split()[-1]
-    known = article.people.find(last, at)
-    if known is None:
-        return name
-    return known if known.split()[0] == first or known.lower().endswith(f" {name.lower()}") else name
+    words = name.split()
+    known = article.people.find(words[-1], at)
+    if known is not None and known.lower().endswith(f" {name.lower()}"):
+        return known
+    for _, spelling in sorted(article.people.spellings(name)):
+        if _may_be_one(spelling.split()[1:-1], words[1:-1]):
+            return spelling
+    return name
+
+
+def _may_be_one(one: list[str], other: list[str]) -> bool:
+    """Whether the words between given name and surname can be one person's: no two different initials."""
+    if not one or not other:
+        return True
+    return one[0][0] == other[0][0]
 
 
 def _describe_single(article: Article, word: str, at: int, role: str | None) -> Speaker:
@@ -185,6 +227,9 @@ def _describe_single(article: Article, word: str, at: int, role: str | None) -> 
     if full is not None and full != word:
         return Speaker(full, "person", role, 0.95)
     if namesakes := article.people.namesakes(word):
+        kept = _keep_gender(article, namesakes, at)
+        if len(kept) == 1 and (len(namesakes) > 1 or _is_established(article, *kept)):
+            return Speaker(kept.pop(), "person", role, 0.9)
         heard = {said.speaker.name for said in article.said} & namesakes
         return Speaker(heard.pop() if len(heard) == 1 else None, "person", role, 0.8)
     if word.endswith("s") and word[:-1].lower() in article.people.by_last:
@@ -198,7 +243,9 @@ def _describe_lone(article: Article, word: str, role: str | None) -> Speaker:
     """A capitalised word that no full name explains, by its form and its other mentions."""
     if word.lower() in load_words("document"):
         return Speaker(None, "document", None, 0.6)
-    noun = read_noun(word, article.lower_words) if role is None else None
+    noun = read_noun(word, article.people.lower, article.inner_words) if role is None else None
+    if word.endswith("s") and word[:-1] in article.inner_words and word[:-1].lower() not in article.people.by_first:
+        noun = "group"
     if noun is not None:
         return Speaker(None, noun, None, 0.5)
     if not _is_proper(article, word, role):
@@ -209,9 +256,25 @@ def _describe_lone(article: Article, word: str, role: str | None) -> Speaker:
         return Speaker(None, "organization", None, 0.8)
     if word not in article.lone:
         article.lone[word] = is_person(article.text, word)
-    if article.lone[word] is False and role is None:
-        return _describe_organization(article, word)
+    organization = _describe_organization(article, word)
+    is_part = article.lone[word] is None and organization.name not in (None, word)
+    if role is None and (is_part or article.lone[word] is False):
+        return organization
     return Speaker(word, "person", role, 0.6)
+
+
+def _is_established(article: Article, name: str) -> bool:
+    """Whether the article writes a name in full more than once, and nowhere as somebody's kin."""
+    at, _ = article.people.spellings(name)[0]
+    return article.people.counts[name] > 1 and not is_introduced_by_kin(article.text, at, name)
+
+
+def _keep_gender(article: Article, names: set[str], at: int) -> set[str]:
+    """Those of some people whom the title before a shared surname (`Mrs.`) may mean; all when none stands there."""
+    gender = read_title_gender(article.text, at)
+    if gender is None:
+        return names
+    return {name for name in names if article.pronouns.get(name, gender) == gender} or names
 
 
 def find_person(article: Article, word: str, at: int) -> str | None:
@@ -271,8 +334,6 @@ def _leads_with_cue(before: list[Token]) -> bool:
 
 def _is_proper(article: Article, word: str, role: str | None) -> bool:
     """Whether the article writes a word with a capital inside a sentence too: `Critics` it does not."""
-    if article.inner_words is None:
-        article.inner_words = frozenset(INNER_WORD.findall(article.text))
     return role is not None or word in article.inner_words
 
 
@@ -281,6 +342,8 @@ def _describe_noun(article: Article, tokens: list[Token], head: list[Token]) -> 
     indefinite = head[0].low in load_words("quantity") or low.endswith("s") or _has_owner(head)
     if low in load_words("body") and (named := _name_possessed(article, head)) is not None:
         return named
+    if low in load_words("utterance") and (owner := _read_owner(article, head)) is not None:
+        return owner
     if (plain := _describe_plain(tokens, head)) is not None:
         return Speaker(None, plain, None, 0.7)
     for kind, answer in HEAD_NOUN_KINDS:
@@ -325,3 +388,12 @@ def _name_possessed(article: Article, head: list[Token]) -> Speaker | None:
     if first is None:
         return None
     return Speaker(article.text[head[first].start : head[-1].end], "organization", None, 0.8)
+
+
+def _read_owner(article: Article, head: list[Token]) -> Speaker | None:
+    """`NAME's speech`: whose words they are."""
+    at = next((k for k, token in enumerate(head[:-1]) if token.text != strip_possessive(token.text)), None)
+    if at is None or not opens_name(head[at].text):
+        return None
+    owner = describe_phrase(article, head[: at + 1])
+    return owner if owner.name is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsledger.annotate.grammar.tokens import Token
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.names import is_title, opens_name, strip_possessive
+from newsledger.annotate.speakers.role_phrases import trim_role
 
 NO_LONE_NAMES = frozenset(("the", "a", "an", "one", "some", "many", "several", "critics"))
 # A comma, a name, `and` and another word.
@@ -27,13 +28,19 @@ def skip_dateline(text: str, tokens: list[Token]) -> list[Token]:
 def read_head(tokens: list[Token]) -> list[Token]:
     """The tokens of the phrase before its first comma, bracket, preposition or relative clause."""
     for at, token in enumerate(tokens):
-        if token.text in PHRASE_MARKS:
+        if token.text in PHRASE_MARKS or (token.text == "-" and _ends_with_name(tokens[:at])):
             return tokens[:at]
         if at and token.low in load_words("preposition") | load_words("relative") and not _is_in_title(tokens, at):
             return tokens[:at]
         if at and token.low == "von" and tokens[at - 1].text[0].isupper() and _is_full_name(tokens[:at]):
             return tokens[:at]
     return tokens
+
+
+def _ends_with_name(tokens: list[Token]) -> bool:
+    """Whether a name, and no place in capitals, stands before a dash."""
+    last = tokens[-1].text if tokens else ""
+    return last[:1].isupper() and not last.isupper() and not is_title(last)
 
 
 def _is_in_title(tokens: list[Token], at: int) -> bool:
@@ -136,7 +143,9 @@ def _read_apposition(text: str, tokens: list[Token], head: list[Token]) -> str |
     for segment in segments:
         words = cut_relative([t for t in segment if t.low not in ("a", "an", "the")])
         if len(words) > 0 and not words[0].text[0].isdigit() and may_be_role(segment, words):
-            return text[words[0].start : words[-1].end]
+            apposition = text[words[0].start : words[-1].end]
+            if len(words) > 1 or trim_role(apposition) is not None:
+                return apposition
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
 from newsledger.annotate.grammar.clauses import read_cited
@@ -12,6 +12,7 @@ from newsledger.annotate.grammar.noun_phrases import read_sentence_subject
 from newsledger.annotate.grammar.tokens import Token, ends_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
+from newsledger.annotate.speakers.mentions import Mention
 from newsledger.annotate.speakers.names import strip_possessive
 from newsledger.annotate.speakers.naming import describe_phrase, find_person
 
@@ -42,9 +43,13 @@ def resolve_pronoun(article: Article, pronoun: str, at: int) -> Speaker:
     name = speaker.name
     if name is None and speaker.kind == "unnamed" and speaker.certainty > GUESS:
         return Speaker(None, "unnamed", None, 0.8)
+    if name is None and speaker.kind == "person" and GUESS < speaker.certainty < UNKNOWN.certainty:
+        return UNKNOWN  # somebody is described (`the senator`) whom the article does not settle
     if name is None or speaker.kind != "person" or (" " not in name and name not in article.people.singles):
         return _nearest_of_gender(article, gender, at)
-    if article.may_be_place(name) or article.is_thing(name) or _has_rival(article, name, gender, tokens):
+    if article.may_be_place(name) or article.is_thing(name):
+        return UNKNOWN
+    if _has_rival(article, name, gender, tokens) and not _goes_on_speaking(article, tokens, at):
         return UNKNOWN
     if article.pronouns.setdefault(name, gender) != gender:
         return _nearest_of_gender(article, gender, at)
@@ -56,7 +61,7 @@ def _nearest_of_gender(article: Article, gender: str, at: int) -> Speaker:
     here = article.mentions.sentence_at(at)
     near = [m for m in article.mentions.before(at, MOST_MENTIONS) if m.sentence > here - MOST_SENTENCES]
     for _, group in groupby(near, key=lambda mention: mention.sentence):
-        names = {mention.name for mention in group}
+        names = _list_meant(article, group, gender)
         meant = {name for name in names if name is None or article.pronouns.get(name, gender) == gender}
         if meant:
             name = meant.pop()
@@ -65,12 +70,40 @@ def _nearest_of_gender(article: Article, gender: str, at: int) -> Speaker:
     return UNKNOWN
 
 
+def _list_meant(article: Article, group: Iterable[Mention], gender: str) -> set[str | None]:
+    """The people of some mentions; of several who share a name the one whom the pronoun may mean."""
+    names: set[str | None] = set()
+    for mention in group:
+        sharing = article.people.namesakes(article.text[mention.start : mention.end]) if mention.name is None else set()
+        fitting = {name for name in sharing if article.pronouns.get(name, gender) == gender}
+        if mention.name is not None or not sharing:
+            names.add(mention.name)
+        elif fitting:
+            names.add(fitting.pop() if len(fitting) == 1 else None)
+    return names
+
+
 def _has_rival(article: Article, name: str, gender: str, tokens: list[Token]) -> bool:
     """Whether the sentence names another who is known by the pronoun, when the subject is not."""
     if name in article.pronouns:
         return False
     others = {full for token in tokens if (full := _find_full(article, token)) is not None} - {name}
     return any(article.pronouns.get(other) == gender for other in others)
+
+
+def _goes_on_speaking(article: Article, tokens: list[Token], at: int) -> bool:
+    """Whether the sentence before cites its subject, and the pronoun cites words right after: `…,” he said`."""
+    opened = _skip_own_words(article, at)
+    cited = bool(tokens) and any(tokens[0].start <= said.at < tokens[-1].end for said in article.said[-12:])
+    if not cited or opened >= at or article.text[at].isupper():
+        return False
+    return not any(token.text[0].isalnum() for token in _read_between(article, opened, at))
+
+
+def _read_between(article: Article, opened: int, at: int) -> list[Token]:
+    """The words between the end of the quotation that opens at a place and the pronoun."""
+    place = bisect_right(article.quoted, opened, key=lambda span: span.start_char) - 1
+    return read_tokens(article.text, article.quoted[place].end_char, at)
 
 
 def _subject_before(article: Article, at: int) -> tuple[Speaker, list[Token]]:

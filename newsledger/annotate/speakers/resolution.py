@@ -47,6 +47,8 @@ OTHER_PRONOUNS: dict[str, SpeakerType] = {
     "both": "group",
 }
 THINGS = frozenset(("it", "its"))
+# Labels of who asks and who answers in an interview.
+EXCHANGE = frozenset(("Q", "A", "Question", "Answer", "QUESTION", "ANSWER"))
 
 
 def resolve_speakers(text: str, quotations: list[Quotation], findings: Sequence[Finding]) -> list[Speaker]:
@@ -70,6 +72,8 @@ def describe_source(article: Article, source: Span) -> Speaker:
     """The speaker that a source span names, remembered for the pronouns after it."""
     tokens = read_tokens(article.text, source.start_char, source.end_char)
     low = tokens[0].low if len(tokens) == 1 else ""
+    if low and tokens[0].text in EXCHANGE:
+        return Speaker(None, "person", None, 0.8)
     if low in OTHER_PRONOUNS:
         return Speaker(None, OTHER_PRONOUNS[low], None, 0.8)
     if low in THINGS:
@@ -86,7 +90,7 @@ def describe_source(article: Article, source: Span) -> Speaker:
 
 
 def _add_role(article: Article, speaker: Speaker, at: int) -> Speaker:
-    role = trim_role(" ".join(speaker.role.split())) if speaker.role is not None else None
+    role = trim_role(speaker.role) if speaker.role is not None else None
     if speaker.kind == "person" and speaker.name is not None and role is None:
         role = find_role(article, speaker.name, at)
     return replace(speaker, role=role) if role != speaker.role else speaker

@@ -10,7 +10,7 @@ from newsledger.annotate.grammar.tokens import Token, ends_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.names import is_title, opens_name
 from newsledger.annotate.speakers.phrases import cut_relative, may_be_role
-from newsledger.annotate.speakers.role_phrases import NO_AGENTS, is_function_word, is_role_noun, trim_role
+from newsledger.annotate.speakers.role_phrases import INNER_TITLES, NO_AGENTS, PARTICIPLES, cut_role, is_function_word, is_role_noun, trim_role
 
 # Characters before and after a name in which its role is looked for.
 REACH_BEFORE = 90
@@ -23,12 +23,6 @@ LONGEST_ROLE = 9
 LONGEST_DOTTED = 4
 # Stretches between commas that are read after a name: an age, a party, the apposition.
 MOST_SEGMENTS = 3
-# Words that are titles only beside another (`Secretary of State`).
-INNER_TITLES = frozenset("state states defense defence interior commerce transport finance affairs general".split())
-# Participles that stand in a role; others before a name are verbs.
-PARTICIPLES = frozenset(
-    "leading acting sitting ruling managing founding reigning outgoing incoming rising aspiring retiring".split()
-)
 OPENERS = frozenset(("a", "an", "the", "his", "her", "their", "its", "my", "our"))
 DEGREES = re.compile(r"[a-z\-]+(?:ed|ing)\Z")
 LONG_FORMS = {"sen": "senator", "rep": "representative", "gov": "governor", "pres": "president", "gen": "general"}
@@ -37,10 +31,11 @@ LONG_FORMS = {"sen": "senator", "rep": "representative", "gov": "governor", "pre
 def read_role_beside(text: str, start: int, end: int) -> str | None:
     """The role that stands before a name or in apposition after it."""
     before = _read_line_before(text, start)
-    for role in (_read_title(text, before), _read_after(text, end), _read_apposed(text, before, end)):
-        if role is not None and (trimmed := trim_role(" ".join(role.split()))) is not None:
-            return trimmed
-    return None
+    return _trim(_read_title(text, before)) or _read_after(text, end) or _trim(_read_apposed(text, before, end))
+
+
+def _trim(role: str | None) -> str | None:
+    return trim_role(role) if role is not None else None
 
 
 def _read_line_before(text: str, start: int) -> list[Token]:
@@ -131,9 +126,10 @@ def _read_after(text: str, end: int) -> str | None:
     tokens = read_tokens(text, end, stop if stop >= 0 else end + REACH_AFTER)
     for segment in _split_segments(text, tokens):
         words = cut_relative(segment[1:] if segment[0].low in OPENERS else segment)
-        if words and _is_apposition(segment, words):
-            return text[words[0].start : words[-1].end]
-        if not (segment[0].text[0].isdigit() or len(words) <= 1 or segment[0].text.isupper()):
+        if words and _is_apposition(segment, words) and (role := cut_role(text, words)) is not None:
+            return role
+        count = sum(token.text[0].isalnum() for token in words)
+        if not (segment[0].text[0].isdigit() or count <= 1 or segment[0].text.isupper()):
             return None
     return None
 
@@ -160,7 +156,9 @@ def _is_apposition(segment: list[Token], words: list[Token]) -> bool:
     if segment[0].low not in OPENERS and DEGREES.match(words[0].low):
         return False
     head = next((k for k, token in enumerate(words) if token.low in load_words("preposition")), len(words))
-    if any(t.low in load_words("auxiliary") or _is_plain_cue(t) for t in words[:head]):
+    is_passive = head < len(words) and words[head].low == "by"
+    before = words[: head - 1] if is_passive else words[:head]
+    if any(t.low in load_words("auxiliary") or _is_plain_cue(t) for t in before):
         return False
     if segment[0].low in ("a", "an"):
         return True

@@ -76,6 +76,25 @@ def test_a_later_mention_has_the_reason_given_before() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("between", "source"),
+    [
+        ("A separate harbour official was there too.", "the official"),
+        ("Rain came.", "the officials"),
+        ("Rain came.", "the board, some of whose members knew an official"),
+        ("Rain came. " * 600, "the official"),
+    ],
+)
+def test_the_reason_of_another_is_not_taken_over(between: str, source: str) -> None:
+    text = f"An official who was not authorized to comment, was there. {between} “It fell,” {source} said."
+    assert read_reason(text, "“It fell,”", "said", source) is None
+
+
+def test_those_who_may_be_unnamed_are_called_by_nouns_in_any_form() -> None:
+    text = "Two ex-officials who were not authorized to comment, left. Rain came. “It fell,” the ex-officials said."
+    assert read_reason(text, "“It fell,”", "said", "the ex-officials") == "were not authorized to comment"
+
+
 def test_whom_an_unnamed_person_serves_is_not_the_one_meant() -> None:
     text = "An aide to the minister, who asked not to be named citing the law, left. The minister said it fell."
     assert read_reason(text, "it fell", "said", "The minister") is None

@@ -54,6 +54,13 @@ def read_cue(cue: str) -> Stance:
         ("called", "claim"),
         ("made the case for", "support"),
         ("backed", "support"),
+        ("shot back", "opposition"),
+        ("promptly fired back at", "opposition"),
+        ("also fired back at", "opposition"),
+        ("will hit back", "opposition"),
+        ("also back", "support"),
+        ("to publicly back", "support"),
+        ("went on", "neutral"),
         ("voted against", "opposition"),
         ("seemed to suggest", "claim"),
         ("issued a statement denouncing", "blame"),
@@ -79,7 +86,22 @@ def test_without_a_cue_there_is_no_stance() -> None:
         ("did not say", Stance("neutral", True)),
         ("hasn’t said", Stance("neutral", True)),
         ("declined to say", Stance("neutral", True)),
+        ("declined for years to reveal", Stance("neutral", True)),
+        ("declined Sunday to say", Stance("neutral", True)),
         ("refused to endorse", Stance("support", True)),
+        ("failed to mention", Stance("neutral", True)),
+        ("refrained from attacking", Stance("blame", True)),
+        ("stopped short of calling for", Stance("demand", True)),
+        ("shied away from criticizing", Stance("blame", True)),
+        ("resisted criticizing", Stance("blame", True)),
+        ("resisted calls to", Stance("opposition", False)),
+        ("refused requests", Stance("denial", False)),
+        ("using the failed bill to portray", Stance("neutral", False)),
+        ("could not resist taking swipes at", Stance("blame", False)),
+        ("never failed to mention", Stance("neutral", False)),
+        ("did not back", Stance("support", True)),
+        ("won’t back", Stance("support", True)),
+        ("failed", Stance(None, False)),
         ("has never denied", Stance("denial", True)),
         ("said nothing about", Stance("neutral", True)),
         ("without saying", Stance("neutral", True)),
@@ -110,6 +132,79 @@ def test_a_negation_before_the_verb_is_no_stance_of_its_own(cue: str, expected: 
 )
 def test_a_negation_may_stand_outside_the_cue(text: str, cue: str, source: str, is_negated: bool) -> None:
     assert read_stance(text, locate(text, cue), locate(text, source)) == Stance("neutral", is_negated)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Oldane declined to comment.", "declined to comment"),
+        ("Oldane declined to comment.", "declined to"),
+        ("Oldane declined to comment.", "declined"),
+        ("Oldane declined comment on the quay.", "declined comment"),
+        ("Oldane refused to even talk about it.", "refused"),
+        ("Oldane did not return a request for comment.", "did not return a request for"),
+        ("Oldane did not respond to a request for comment.", "did not respond to"),
+        ("Oldane stayed silent on the quay.", "stayed silent on"),
+        ("Oldane kept mum about the quay.", "kept mum about"),
+        ("Oldane dodged the question of the quay.", "dodged the question of"),
+    ],
+)
+def test_who_says_nothing_takes_no_stance(text: str, cue: str) -> None:
+    assert read_stance(text, locate(text, cue), locate(text, "Oldane")) == Stance("neutral", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "expected"),
+    [
+        ("Oldane refused to support it.", "refused", Stance("support", True)),
+        ("Oldane refused to back it.", "refused", Stance("support", True)),
+        ("Oldane refused to leave.", "refused", Stance("denial", False)),
+        ("Oldane refused service to those who complained.", "refused", Stance("denial", False)),
+        ("Oldane resisted criticizing him.", "criticizing", Stance("blame", True)),
+        ("Oldane stopped short of openly criticizing him.", "criticizing", Stance("blame", True)),
+        ("Oldane never shied away from criticizing him.", "criticizing", Stance("blame", True)),
+        ("Oldane failed to mention it.", "mention", Stance("neutral", True)),
+        ("The plan failed. Oldane mentioned it.", "mentioned", Stance("neutral", False)),
+        ("Oldane declined as Brask warned of it.", "warned", Stance("warning", False)),
+    ],
+)
+def test_what_is_undone_may_stand_on_either_side_of_the_cue(text: str, cue: str, expected: Stance) -> None:
+    assert read_stance(text, locate(text, cue), None) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The board denied him bail.",
+        "The board denied Oldane the victory.",
+        "The board denied her party the victory.",
+        "The board denied bail to Oldane.",
+        "The board denied Mira Oldane a permit.",
+        "Mira Oldane was denied entry to Norvale.",
+        "Brask’s friend denied bail.",
+    ],
+)
+def test_denying_somebody_a_thing_is_no_stance(text: str) -> None:
+    assert read_stance(text, locate(text, "denied"), None) == Stance(None, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oldane denied the report.",
+        "Oldane denied the reports the next day.",
+        "Oldane denied that it fell.",
+        "Oldane denied her claims.",
+        "Oldane denied Brask had been there.",
+        "Oldane denied Monday that it fell.",
+        "Oldane denied being out on bail.",
+        "Oldane denied any link to the board.",
+        "The theft was denied by Oldane.",
+        "The theft was denied on Monday.",
+    ],
+)
+def test_denying_words_is_a_denial(text: str) -> None:
+    assert read_stance(text, locate(text, "denied"), None) == Stance("denial", False)
 
 
 @pytest.mark.parametrize(
@@ -166,8 +261,10 @@ def test_a_listed_form_stands_for_the_regular_one() -> None:
 
 
 def test_the_table_names_known_stances_only() -> None:
-    found = {entry.stance for entries in load_cue_entries().values() for entry in entries}
-    assert found == STANCES
+    entries = {entry for entries in load_cue_entries().values() for entry in entries}
+    assert {entry.stance for entry in entries if entry.stance} == STANCES
+    assert {entry.undoes for entry in entries} == {"", "to", "ing", "any", "said"}
+    assert all(entry.stance or entry.undoes for entry in entries)
     assert {form.stance for form in load_cue_forms().values()} <= STANCES
 
 
@@ -178,7 +275,7 @@ def test_a_stance_is_read_from_any_span(text: str, first: int, second: int) -> N
     assert stance.name is None or stance.name in STANCES
 
 
-@pytest.mark.parametrize("unit", ["said ", "not ", "a", "“", "make up ", "asked "])
+@pytest.mark.parametrize("unit", ["said ", "not ", "a", "“", "make up ", "asked ", "denied him ", "declined to "])
 def test_a_hostile_cue_is_read_at_once(unit: str) -> None:
     text = unit * (400_000 // len(unit))
     before = time.perf_counter()

@@ -1,0 +1,51 @@
+"""Names in capitals (`AMY MOSS`): whose they are, by the names that the article writes otherwise or by a label's colon."""
+
+from __future__ import annotations
+
+from newsledger.annotate.grammar.word_lists import load_words
+from newsledger.annotate.speakers.article import Article, Speaker
+from newsledger.annotate.speakers.names import is_title, sentence_openers
+
+# Letters of a word in capitals from which it is rather a name than the letters of an organisation.
+SHORTEST_NAME = 4
+# Words of a label that names its speaker.
+LONGEST_LABEL = 4
+NO_LABEL_KINDS = ("organization", "document", "place", "group", "calendar", "unnamed")
+
+
+def describe_capitals(article: Article, words: list[str], end: int) -> Speaker | None:
+    """The person whose name stands in capitals before `end`; None when nothing tells that it is one's."""
+    letters = "".join(words)
+    if not letters.isupper() or len(words[-1]) < SHORTEST_NAME:
+        return None
+    known = _find_known(article, words, end)
+    if known is not None:
+        return Speaker(known, "person", None, 0.9)
+    return Speaker(" ".join(words), "person", None, 0.7) if _is_label(article, words, end) else None
+
+
+def _find_known(article: Article, words: list[str], end: int) -> str | None:
+    """The person of that name in the article, or among those who have spoken."""
+    full = article.people.find(words[-1], end)
+    if full is not None and _fits(full, words):
+        return full
+    spoken = {said.speaker.name for said in article.said if said.speaker.kind == "person" and said.speaker.name}
+    fitting = {name for name in spoken if _fits(name, words)}
+    return fitting.pop() if len(fitting) == 1 else None
+
+
+def _fits(name: str, words: list[str]) -> bool:
+    """Whether words in capitals are a person's name, or the end of it."""
+    parts = name.upper().replace("’", "'").split()
+    wanted = [word.replace("’", "'") for word in words]
+    return parts[-1] == wanted[-1] and (len(wanted) == 1 or parts[0] == wanted[0])
+
+
+def _is_label(article: Article, words: list[str], end: int) -> bool:
+    """Whether words in capitals stand before a colon as a speaker's name does."""
+    if article.text[end : end + 1] != ":" or not 1 < len(words) <= LONGEST_LABEL:
+        return False
+    low = [word.lower() for word in words]
+    if any(word in load_words(kind) for word in low for kind in NO_LABEL_KINDS) or any(map(is_title, words)):
+        return False
+    return sentence_openers().isdisjoint(low)
