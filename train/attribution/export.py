@@ -55,7 +55,8 @@ def export_network(network: Attributor, words: Sequence[str], card: Mapping[str,
     """Write the files of `newsledger.annotate.attribution.network` to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     network.cpu().eval()
-    _export_encoder(_Encoder(network), folder / ENCODER)
+    # The exporter puts a module back as it was: one in training would take the network's layers with it.
+    _export_encoder(_Encoder(network).eval(), folder / ENCODER)
     (folder / LINKER).write_bytes(write_linker(network.link))
     (folder / VOCABULARY).write_text("\n".join(words), encoding="utf-8")
     (folder / CARD).write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")

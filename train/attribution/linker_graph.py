@@ -25,6 +25,8 @@ OPSET = 17
 VERSIONS = (("", OPSET), (MICROSOFT, 1))
 # The version of the file format that the oldest onnxruntime of pyproject.toml reads.
 FORMAT = 8
+# Least scale of a column of weights: one of zeros has none of its own.
+TINY = 1e-12
 
 
 @dataclass
@@ -43,12 +45,12 @@ class _Graph:
         return name
 
     def multiply(self, state: tuple[str, str, str], name: str, weight: npt.NDArray[Any], bias: npt.NDArray[Any]) -> str:
-        """An 8-bit state (numbers, scale, zero) times a weight (in, out), as full numbers."""
-        scale = np.float32(np.abs(weight).max() / 127)
+        """An 8-bit state (numbers, scale, zero) times a weight (in, out), as full numbers: each column has a scale."""
+        scale = np.maximum(np.abs(weight).max(axis=0) / 127, TINY).astype(np.float32)
         small = np.clip(np.rint(weight / scale), -127, 127).astype(np.int8)
         numbers, step, zero = state
-        kept = (self.keep(f"{name}_weight", small), self.keep(f"{name}_scale", np.array(scale)))
-        none, offset = self.keep(f"{name}_zero", np.array(0, np.int8)), self.keep(f"{name}_bias", bias)
+        kept = (self.keep(f"{name}_weight", small), self.keep(f"{name}_scale", scale))
+        none, offset = self.keep(f"{name}_zero", np.zeros(len(scale), np.int8)), self.keep(f"{name}_bias", bias)
         inputs = [numbers, kept[0], step, kept[1], zero, none, offset]
         return self.add("MatMulIntegerToFloat", inputs, name, MICROSOFT)
 

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from newsledger.annotate.grammar.word_lists import load_words
 
 TOKEN = re.compile(r"[@#]?[^\W_]+(?:['’\-.&/][^\W_]+)*|[^\w\s]|_")
-# Inside a sentence: after a word, a comma, an initial or the short form of a title.
+# Inside a sentence: after a word, a comma, an initial or the short form of a title. What stands before is looked at
+# from the capital on, so that no other place of the text costs anything.
 INNER_NAME = re.compile(
-    r"(?:(?<=[\w,;] )|(?<=\b[A-Z]\. )|(?<=\b(?:Mr|Ms|Dr)\. )|(?<=\bMrs\. ))[^\W\d_a-z][^\W\d_]{0,40}(?:ing|ly|ed)\b"
+    r"[^\W\d_a-z](?:(?<=[\w,;] .)|(?<=\b[A-Z]\. .)|(?<=\b(?:Mr|Ms|Dr)\. .)|(?<=\bMrs\. .))"
+    r"[^\W\d_]{0,40}(?:ing|ly|ed)\b"
 )
 
 

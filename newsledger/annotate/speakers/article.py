@@ -40,13 +40,17 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Article:
-    """An article's names and what has been resolved so far in it, in order of the text."""
+    """An article's names and what has been resolved so far in it, in order of the text.
+
+    `content` are the words that the source at hand says: whom they name is hardly the speaker.
+    """
 
     text: str
     quoted: list[Span]
     people: People
     mentions: Mentions
     said: list[Said] = field(default_factory=list)
+    content: tuple[Span, ...] = ()
     pronouns: dict[str, str] = field(default_factory=dict)
     organizations: Organizations | None = None
     holders: dict[str, str | None] = field(default_factory=dict)
@@ -65,6 +69,10 @@ class Article:
         if self._inner is None:
             self._inner = frozenset(INNER_WORD.findall(self.text))
         return self._inner
+
+    def is_content(self, at: int) -> bool:
+        """Whether a place lies in the words of the source at hand."""
+        return any(span.start_char <= at < span.end_char for span in self.content)
 
     def is_thing(self, name: str) -> bool:
         """Whether the text writes `NAME, which` somewhere: then it is no person."""

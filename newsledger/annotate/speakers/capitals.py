@@ -1,4 +1,4 @@
-"""Names in capitals (`AMY MOSS`): whose they are, by the names that the article writes otherwise or by a label's colon."""
+"""Names in capitals (`AMY MOSS`): whose they are, by the article's other spelling or by a label's colon."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from newsledger.annotate.speakers.names import is_title, sentence_openers
 SHORTEST_NAME = 4
 # Words of a label that names its speaker.
 LONGEST_LABEL = 4
+# Who spoke before, as far back as a label's surname is looked for: a bound that keeps long transcripts linear.
+MOST_SPOKEN = 100
 NO_LABEL_KINDS = ("organization", "document", "place", "group", "calendar", "unnamed")
 
 
@@ -29,7 +31,9 @@ def _find_known(article: Article, words: list[str], end: int) -> str | None:
     full = article.people.find(words[-1], end)
     if full is not None and _fits(full, words):
         return full
-    spoken = {said.speaker.name for said in article.said if said.speaker.kind == "person" and said.speaker.name}
+    spoken = {
+        said.speaker.name for said in article.said[-MOST_SPOKEN:] if said.speaker.kind == "person" and said.speaker.name
+    }
     fitting = {name for name in spoken if _fits(name, words)}
     return fitting.pop() if len(fitting) == 1 else None
 

@@ -20,7 +20,13 @@ PERSON_PRONOUNS = frozenset("he she his her him himself herself".split())
 THING_PRONOUNS = frozenset(("it", "its", "itself"))
 THING_LEADERS = frozenset(("the", "in", "at", "via"))
 AFTER_PERSON = re.compile(r"(?:,? who\b|, \d\d,|, (?:he|she)\b)")
-AFTER_THING = re.compile(r"(?:,? which\b|['’]s (?:website|report|reporting|poll|site|newsroom|reporter|editor)s?\b|\.com)")
+AFTER_THING = re.compile(
+    r"(?:,? which\b|['’]s (?:website|report|reporting|poll|site|newsroom|reporter|editor)s?\b|\.com"
+    r"|(?: \w{1,12}ly)? report(?:s|ed)\b)"
+)
+# Words before an outlet's name; whom a person told something tells nothing of the name.
+REPORTED = re.compile(r"\breport(?:ed)? (?:by|in) \Z")
+ADDRESSED = re.compile(r"\b(?:told|by|to) \Z")
 WORD = re.compile(r"[^\W\d_]+")
 # Endings of words for many people, which a name of one seldom has.
 PLURALS = ("ians", "icans", "ials", "ists", "eans")
@@ -33,7 +39,11 @@ def read_noun(word: str, lower: frozenset[str], inner: frozenset[str]) -> Speake
         return "unnamed"
     if low in load_words("group") or low in load_words("crowd"):
         return "group"
-    if low in sentence_openers() or low in load_words("anybody") or (low.endswith("ly") and (word not in inner or low in lower)):
+    if (
+        low in sentence_openers()
+        or low in load_words("anybody")
+        or (low.endswith("ly") and (word not in inner or low in lower))
+    ):
         return "unnamed"
     if low in lower and low not in load_words("given_name"):
         return "group" if low.endswith("s") else "unnamed"
@@ -65,8 +75,10 @@ def _weigh(text: str, start: int, end: int) -> int:
         return 0 if before[0].lower() == "the" and text[end : end + 1] == " " else -1
     if AFTER_PERSON.match(text, end):
         return 2
-    if AFTER_THING.match(text, end):
+    if AFTER_THING.match(text, end) or REPORTED.search(text, max(0, start - WORD_REACH), start):
         return -2
+    if ADDRESSED.search(text, max(0, start - WORD_REACH), start):
+        return 0
     if before and opens_name(before[0]) and before[0].isalpha() and before[0].lower() not in sentence_openers():
         return 1
     stretch = text[end : end + SENTENCE_REACH].split(".", 1)[0].split("\n", 1)[0]

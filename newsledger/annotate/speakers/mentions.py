@@ -66,6 +66,11 @@ class Mentions:
         """The number of the sentence that a place outside of quotations stands in."""
         return bisect_left(self.sentences, at + 1) - 1
 
+    def leans_away(self, name: str, pronoun: str) -> bool:
+        """Whether more of the article's pronouns for a person are others than this one."""
+        votes = self.votes.get(name)
+        return votes is not None and 2 * votes[pronoun] < votes.total()
+
     def decide_pronouns(self) -> dict[str, str]:
         """`he` or `she` for each person whom the article's own pronouns settle."""
         decided = {}

@@ -37,7 +37,11 @@ LONGEST_PAIR = 2
 FEWEST_HEADLINE_WORDS = 4
 # Full mentions of one bearer of a surname for each of all others from which the bare surname means that one.
 PRIMARY_SHARE = 3
+# Characters after a run in which its surname may stand again.
+REPEAT_REACH = 40
 NO_SINGLE_ENDS = ("'", "’")
+# Ends of compounds that describe whom the name after them means (`Prize-winner NAME`).
+COMPOUND_ENDS = frozenset("born based winner winning led backed trained native".split())
 GENERATIONS = frozenset(("II", "III", "IV"))
 # Characters beside a name in which somebody else's kinship may introduce it (`her father, the painter NAME`).
 KINSHIP_REACH = 80
@@ -94,6 +98,8 @@ class People:
             return self.settled[name]
         words = name.split()
         if len(words) > LONGEST_PAIR and name not in self.counts:
+            if words[0].lower() in load_words("describing"):
+                return " ".join(words[1:])
             shorter = (" ".join(words[1:]), " ".join(words[:-1]), " ".join(words[:-2]))
             return next((each for each in shorter if each in self.counts), name)
         return name
@@ -126,7 +132,16 @@ def _read_names(text: str, left_out: list[Span]) -> Iterator[Written]:
             is_inner = INNER.search(text, max(0, at - 2), at) is not None
             name = read_name(part, is_inner=is_inner)
             if name is not None:
-                yield Written(at, part, name, is_inner)
+                yield Written(at, part, _cut_repeated(text, at + len(part), name), is_inner)
+
+
+def _cut_repeated(text: str, end: int, name: str) -> str:
+    """The first two words of a name that stands twice in its run: `GIVEN SURNAME LONGER (GIVEN) SURNAME`."""
+    words = name.split()
+    if len(words) <= LONGEST_PAIR:
+        return name
+    is_twice = words[0] in words[2:] or (text[end : end + 2] == " (" and words[1] in text[end : end + REPEAT_REACH])
+    return " ".join(words[:2]) if is_twice else name
 
 
 def find_headlines(text: str) -> list[Span]:
@@ -214,7 +229,7 @@ def read_name(run: str, is_inner: bool = False) -> str | None:
         return None
     words = words[titles[-1] + 1 :] if titles else words
     if not (is_inner and words and words[0].lower() in load_words("name_opener")):
-        words = strip_openers(words)
+        words = _strip_describing(strip_openers(words))
     if len(words) == LONGEST_PAIR and words[-1].lower() in load_words("eponym") and not _is_no_name(words[0]):
         return " ".join(words)
     rest = words[1:] if is_inner and words and words[0].lower() in load_words("name_opener") else words
@@ -274,6 +289,16 @@ def strip_openers(words: list[str]) -> list[str]:
     return words[at:]
 
 
+def _strip_describing(words: list[str]) -> list[str]:
+    """The words of a run without those that only describe whom it names (`Former`, `Staff` after `Chief of`)."""
+    at = next((k for k, word in enumerate(words) if not _is_describing(word)), 0)
+    return words[at:]
+
+
+def _is_describing(word: str) -> bool:
+    return word.lower() in load_words("describing") or word.rpartition("-")[2] in COMPOUND_ENDS
+
+
 def strip_possessive(word: str) -> str:
     """A word without `'s` or a bare apostrophe at its end."""
     for ending in ("'s", "’s", "'", "’"):
@@ -303,7 +328,7 @@ def _cut_origin(part: str) -> str:
 def sentence_openers() -> frozenset[str]:
     """The words that open a sentence, and no name."""
     kinds = ("preposition", "subordinator", "connector", "noun_marker", "relative", "auxiliary", "adverb", "pronoun")
-    return frozenset[str]().union(*(load_words(kind) for kind in (*kinds, "negation", "question")))
+    return frozenset[str]().union(*(load_words(kind) for kind in (*kinds, "negation", "question", "no_noun")))
 
 
 @lru_cache(maxsize=1)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import islice
-
 from newsledger.annotate.attribution.record import SpeakerType
-from newsledger.annotate.grammar.clauses import find_verbs
-from newsledger.annotate.grammar.cues import load_cue_forms
-from newsledger.annotate.grammar.tokens import Token, first_sentence, read_tokens
+from newsledger.annotate.grammar.tokens import Token
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
 from newsledger.annotate.speakers.capitals import describe_capitals
 from newsledger.annotate.speakers.lone_names import is_person, read_noun
-from newsledger.annotate.speakers.mentions import read_title_gender
 from newsledger.annotate.speakers.names import (
-    is_inside,
-    is_introduced_by_kin,
     is_surname,
     is_title,
     opens_name,
     read_name,
+    sentence_openers,
     strip_possessive,
 )
-from newsledger.annotate.speakers.offices import find_all, find_described, find_holder, find_role
+from newsledger.annotate.speakers.offices import find_described, find_holder
 from newsledger.annotate.speakers.organizations import collect_organizations
 from newsledger.annotate.speakers.phrases import (
     goes_on_with_names,
@@ -34,20 +27,21 @@ from newsledger.annotate.speakers.phrases import (
     read_role,
     skip_dateline,
 )
+from newsledger.annotate.speakers.surnames import find_person, is_established, keep_gender
 
 # German writes every noun with a capital: after an article, one such word is no name.
 CAPITALISING_ARTICLES = frozenset(("der", "die", "das"))
 INDEFINITE_ARTICLES = frozenset(("ein", "eine", "einer"))
 FULL_NAME_WORDS = 2
+# Lone names whose mentions are read all through the text: a bound that keeps hostile text linear.
+MOST_LONE_NAMES = 100
 # Words of a name in capitals (`BBC NEWS`): more of them are a headline.
 LONGEST_ACRONYM = 2
-# Characters beside a full name in which its cue and the quotation must stand.
-CUE_REACH = 100
-# Mentions of one name that are read for a cue: a bound that keeps hostile text linear.
-MOST_MENTIONS = 50
 # After `people`, words that tell of sources an outlet keeps back; without them the people are a group.
 CONFIDING = frozenset(("familiar", "close", "briefed", "involved", "knowledge", "aware", "informed", "who"))
 ALL_OF_THEM = frozenset(("many", "most", "all"))
+# A word such as `There` that stands for nobody.
+NO_NOUN = Speaker(None, "unnamed", None, 0.4)
 POSSESSIVES = frozenset(("his", "her", "their", "its", "my", "our", "your"))
 DESCRIBED_KINDS: tuple[SpeakerType, ...] = ("group", "document")
 HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
@@ -77,12 +71,19 @@ def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
     if all(is_title(token.text) for token in run):
         apposed = _describe_one(article, tokens) or _describe_apposed(article, tokens, head)
         return apposed or _describe_noun(article, tokens, head)
-    if head[0].low == "the" and run[-1].low in load_words("group"):
+    return _describe_run(article, tokens, head, run)
+
+
+def _describe_run(article: Article, tokens: list[Token], head: list[Token], run: list[Token]) -> Speaker:
+    """What a phrase names that ends with capitalised words, not all of them titles."""
+    if head[0].low == "the" and run[-1].low in load_words("group") and not _is_body(run):
         return Speaker(None, "group", None, 0.7)
     if head[0].low == "the" and run[-1].low in load_words("party_member"):
         return _describe_noun(article, tokens, head)
     if _is_thing(tokens, head, run):
         return _describe_organization(article, article.text[run[0].start : run[-1].end])
+    if (start := _find_owned(head, run)) is not None:
+        return _describe_organization(article, article.text[start.start : run[-1].end])
     return _describe_name(article, tokens, head, run)
 
 
@@ -101,6 +102,18 @@ def _find_surname(article: Article, head: list[Token], run: list[Token]) -> Toke
     if word not in article.surnames:
         article.surnames[word] = is_surname(article.text, article.people, word)
     return run[-1] if article.surnames[word] else None
+
+
+def _is_body(run: list[Token]) -> bool:
+    """Whether several capitalised words end with a word of organisations: `United Nations`."""
+    return len(run) > 1 and run[-1].low in load_words("organization")
+
+
+def _find_owned(head: list[Token], run: list[Token]) -> Token | None:
+    """Where the name of an organisation begins that holds a possessive: `the Norvale Fishers’ Union`."""
+    at = next((k for k, token in enumerate(head) if token is run[0]), 0)
+    is_named = at > 1 and head[0].low == "the" and run[-1].low in load_words("organization")
+    return head[1] if is_named and all(token.text[0].isupper() or token.text in "’'" for token in head[1:at]) else None
 
 
 def _is_thing(tokens: list[Token], head: list[Token], run: list[Token]) -> bool:
@@ -195,6 +208,8 @@ def _is_organization_noun(apposition: str) -> bool:
 
 
 def _describe_no_person(article: Article, words: list[str], surface: str) -> Speaker:
+    if all(word.lower() in sentence_openers() for word in words):
+        return NO_NOUN
     for kind in DESCRIBED_KINDS:
         if words[-1].lower() in load_words(kind):
             return Speaker(None, kind, None, 0.7)
@@ -227,8 +242,8 @@ def _describe_single(article: Article, word: str, at: int, role: str | None) -> 
     if full is not None and full != word:
         return Speaker(full, "person", role, 0.95)
     if namesakes := article.people.namesakes(word):
-        kept = _keep_gender(article, namesakes, at)
-        if len(kept) == 1 and (len(namesakes) > 1 or _is_established(article, *kept)):
+        kept = keep_gender(article, namesakes, at)
+        if len(kept) == 1 and (len(namesakes) > 1 or is_established(article, *kept)):
             return Speaker(kept.pop(), "person", role, 0.9)
         heard = {said.speaker.name for said in article.said} & namesakes
         return Speaker(heard.pop() if len(heard) == 1 else None, "person", role, 0.8)
@@ -254,82 +269,14 @@ def _describe_lone(article: Article, word: str, role: str | None) -> Speaker:
         return _describe_organization(article, word)
     if word.lower() in load_words("place") or word.lower() in load_words("organization"):
         return Speaker(None, "organization", None, 0.8)
-    if word not in article.lone:
+    if word not in article.lone and len(article.lone) < MOST_LONE_NAMES:
         article.lone[word] = is_person(article.text, word)
+    answer = article.lone.get(word)
     organization = _describe_organization(article, word)
-    is_part = article.lone[word] is None and organization.name not in (None, word)
-    if role is None and (is_part or article.lone[word] is False):
+    is_part = answer is None and organization.name not in (None, word)
+    if role is None and (is_part or answer is False):
         return organization
     return Speaker(word, "person", role, 0.6)
-
-
-def _is_established(article: Article, name: str) -> bool:
-    """Whether the article writes a name in full more than once, and nowhere as somebody's kin."""
-    at, _ = article.people.spellings(name)[0]
-    return article.people.counts[name] > 1 and not is_introduced_by_kin(article.text, at, name)
-
-
-def _keep_gender(article: Article, names: set[str], at: int) -> set[str]:
-    """Those of some people whom the title before a shared surname (`Mrs.`) may mean; all when none stands there."""
-    gender = read_title_gender(article.text, at)
-    if gender is None:
-        return names
-    return {name for name in names if article.pronouns.get(name, gender) == gender} or names
-
-
-def find_person(article: Article, word: str, at: int) -> str | None:
-    """The full name that a part of a name stands for; the bare surname itself when that may be another person's."""
-    full = article.people.find(word, at)
-    if full is None or word.lower() != full.split()[-1].lower() or article.text.endswith(f"{full.split()[-2]} ", 0, at):
-        return full
-    spellings = article.people.spellings(full)
-    first, name = spellings[0]
-    if at < first:
-        article.early.add(word)
-    if word not in article.early and not is_introduced_by_kin(article.text, first, name):
-        return full
-    if any(_is_cited(article, name) for _, name in spellings):
-        return full
-    is_kin = is_introduced_by_kin(article.text, first, name)
-    return word if is_kin or not find_role(article, full, first) else full
-
-
-def _is_cited(article: Article, name: str) -> bool:
-    """Whether the article quotes somebody by that full name beside a cue."""
-    if name not in article.cited:
-        places = islice(find_all(article.text, name), MOST_MENTIONS)
-        article.cited[name] = any(_is_cited_at(article, at, at + len(name)) for at in places)
-    return article.cited[name]
-
-
-def _is_cited_at(article: Article, start: int, end: int) -> bool:
-    if is_inside(start, article.quoted):
-        return False
-    place = bisect_right(article.quoted, start, key=lambda span: span.start_char)
-    opening = article.quoted[place].start_char if place < len(article.quoted) else end + CUE_REACH
-    closing = article.quoted[place - 1].end_char if place else 0
-    after = first_sentence(article.text, read_tokens(article.text, end, min(opening, end + CUE_REACH)))
-    is_near = opening < end + CUE_REACH or (place > 0 and start - closing < CUE_REACH)
-    if is_near and _opens_with_cue(after):
-        return True
-    before = read_tokens(article.text, closing, start) if place > 0 and start - closing < CUE_REACH else []
-    return _leads_with_cue(before)
-
-
-def _opens_with_cue(after: list[Token]) -> bool:
-    """Whether a cue follows a name at once or after one apposition: `NAME, a farmer, said`."""
-    if after and after[0].text == ",":
-        comma = next((at for at in range(1, len(after)) if after[at].text == ","), len(after))
-        after = after[comma + 1 :]
-    verbs = find_verbs(after)
-    return bool(verbs) and all(t.low in load_words("adverb") | load_words("auxiliary") for t in after[: verbs[0]])
-
-
-def _leads_with_cue(before: list[Token]) -> bool:
-    """Whether a quotation's own cue and no other clause leads to a name: `said a farmer, NAME`."""
-    words = [token for token in before if token.text[0].isalnum()]
-    is_cue = bool(words) and (words[0].low in load_cue_forms() or words[0].low == "according")
-    return is_cue and all(token.low not in load_cue_forms() and token.text not in ".;" for token in before[1:])
 
 
 def _is_proper(article: Article, word: str, role: str | None) -> bool:
@@ -385,7 +332,10 @@ def _has_owner(head: list[Token]) -> bool:
 def _name_possessed(article: Article, head: list[Token]) -> Speaker | None:
     """`NAME's campaign`, `the NAME campaign`: an organisation that is called after somebody."""
     first = next((k for k, token in enumerate(head[:-1]) if opens_name(token.text) and token.low != "the"), None)
-    if first is None:
+    if first is None or head[first].low in sentence_openers() or head[first].low in load_words("party_member"):
+        return None
+    is_owned = first == len(head) - 2 and head[first].text != strip_possessive(head[first].text)
+    if head[-1].low != "campaign" and not is_owned:
         return None
     return Speaker(article.text[head[first].start : head[-1].end], "organization", None, 0.8)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsledger.annotate.grammar.word_lists import load_words
@@ -19,6 +20,11 @@ from newsledger.annotate.speakers.names import (
 
 # `Board of Works`, `Institute for the Arts`.
 TAIL = re.compile(rf" (?:of|for)(?: the)?(?: {CAPITALISED}){{1,3}}")
+# The letters that a bracket after a name gives as its short form, and how far back its words may begin.
+ACRONYM = re.compile(r"(?<=[\w.]) \(([A-Z][A-Za-z]{1,7})\)")
+ACRONYM_REACH = 90
+WORD = re.compile(r"[^\W\d_](?:[\w'’]|-(?=\w))*")
+SMALL_WORDS = frozenset("of for and the in on to de des du la von der für und".split())
 # Words of the longest name that is believed: a headline in capitals is none.
 LONGEST_ORGANIZATION = 7
 # Letters of one word in capitals; a longer one is a dateline or a headline.
@@ -29,14 +35,20 @@ MOST_ALIKE = 8
 
 @dataclass(frozen=True, slots=True)
 class Organizations:
-    """The organisations an article names in full, by lower-case first and by last word, in order of the text."""
+    """The organisations an article names in full, by lower-case first and by last word, in order of the text.
+
+    `longer` has the name with what follows `of`, `acronyms` the name that the text puts before letters in brackets.
+    """
 
     by_first: dict[str, list[str]]
     by_last: dict[str, list[str]]
     longer: dict[str, str] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
 
     def find(self, surface: str) -> str | None:
         """The one fuller name that a surface stands for, else the surface itself; None for a noun such as `board`."""
+        if surface in self.acronyms:
+            return self.acronyms[surface]
         words = surface.lower().split()
         ending = [name for name in self.by_last.get(words[-1], []) if name.lower().split()[-len(words) :] == words]
         opening = [name for name in self.by_first.get(words[0], []) if name.lower().split()[: len(words)] == words]
@@ -51,7 +63,7 @@ class Organizations:
 
 def collect_organizations(text: str, left_out: list[Span]) -> Organizations:
     """The capitalised runs outside of some spans that hold a word of organisations (`Board`, `Union`)."""
-    found = Organizations({}, {})
+    found = Organizations({}, {}, acronyms=dict(_read_acronyms(text, left_out)))
     headlines = find_headlines(text)
     for match in name_run().finditer(text):
         if is_inside(match.start(), left_out) or is_inside(match.start(), headlines):
@@ -67,6 +79,30 @@ def collect_organizations(text: str, left_out: list[Span]) -> Organizations:
                 if tail is not None:
                     found.longer.setdefault(name, name + tail.group())
     return found
+
+
+def _read_acronyms(text: str, left_out: list[Span]) -> Iterator[tuple[str, str]]:
+    """The letters in brackets after a name whose words they begin (`Norvale Harbour Board (NHB)`), the first last."""
+    for match in reversed(list(ACRONYM.finditer(text))):
+        if is_inside(match.start(), left_out):
+            continue
+        start = _match_initials(text, match.start(), match.group(1))
+        if start is not None:
+            yield match.group(1), " ".join(text[start : match.start()].split())
+
+
+def _match_initials(text: str, end: int, letters: str) -> int | None:
+    """Where the words before a bracket begin whose capitals are its letters; None when they are not."""
+    wanted = [letter for letter in letters if letter.isupper()]
+    for word in reversed(list(WORD.finditer(text, max(0, end - ACRONYM_REACH), end))):
+        if "\n\n" in text[word.end() : end] or (word.group().islower() and word.group() not in SMALL_WORDS):
+            return None
+        for capital in reversed([char for char in word.group() if char.isupper()]):
+            if not wanted or wanted.pop() != capital:
+                return None
+        if not wanted:
+            return word.start() if word.group()[0].isupper() else None
+    return None
 
 
 def _may_be_name(words: list[str]) -> bool:

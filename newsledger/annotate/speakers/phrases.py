@@ -144,7 +144,8 @@ def _read_apposition(text: str, tokens: list[Token], head: list[Token]) -> str |
         words = cut_relative([t for t in segment if t.low not in ("a", "an", "the")])
         if len(words) > 0 and not words[0].text[0].isdigit() and may_be_role(segment, words):
             apposition = text[words[0].start : words[-1].end]
-            if len(words) > 1 or trim_role(apposition) is not None:
+            is_body = words[-1].low in load_words("organization")
+            if len(words) > 1 or is_body or trim_role(apposition) is not None:
                 return apposition
     return None
 

@@ -14,7 +14,8 @@ from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
 from newsledger.annotate.speakers.mentions import Mention
 from newsledger.annotate.speakers.names import strip_possessive
-from newsledger.annotate.speakers.naming import describe_phrase, find_person
+from newsledger.annotate.speakers.naming import NO_NOUN, describe_phrase
+from newsledger.annotate.speakers.surnames import find_person
 
 # Characters before a pronoun in which its person must have been named: two paragraphs of news.
 PRONOUN_REACH = 500
@@ -51,7 +52,7 @@ def resolve_pronoun(article: Article, pronoun: str, at: int) -> Speaker:
         return UNKNOWN
     if _has_rival(article, name, gender, tokens) and not _goes_on_speaking(article, tokens, at):
         return UNKNOWN
-    if article.pronouns.setdefault(name, gender) != gender:
+    if article.mentions.leans_away(name, gender) or article.pronouns.setdefault(name, gender) != gender:
         return _nearest_of_gender(article, gender, at)
     return Speaker(name, "person", None, 0.95)
 
@@ -60,6 +61,7 @@ def _nearest_of_gender(article: Article, gender: str, at: int) -> Speaker:
     """The one person of the pronoun's gender in the nearest sentence that names any who may be meant."""
     here = article.mentions.sentence_at(at)
     near = [m for m in article.mentions.before(at, MOST_MENTIONS) if m.sentence > here - MOST_SENTENCES]
+    near = [m for m in near if not article.is_content(m.start)]
     for _, group in groupby(near, key=lambda mention: mention.sentence):
         names = _list_meant(article, group, gender)
         meant = {name for name in names if name is None or article.pronouns.get(name, gender) == gender}
@@ -109,10 +111,17 @@ def _read_between(article: Article, opened: int, at: int) -> list[Token]:
 def _subject_before(article: Article, at: int) -> tuple[Speaker, list[Token]]:
     for reach in (NEAR_REACH, PRONOUN_REACH):
         for place, tokens in enumerate(_read_sentences(article, at, reach)):
-            answer = _read_own(article, tokens) if place == 0 else _read_subject(article, tokens)
+            answer = (
+                _read_own(article, _leave_content(article, tokens)) if place == 0 else _read_subject(article, tokens)
+            )
             if answer is not None:
                 return answer, tokens
     return UNKNOWN, []
+
+
+def _leave_content(article: Article, tokens: list[Token]) -> list[Token]:
+    """The tokens outside of what the pronoun's clause reports: `NAME is late, he said` means another."""
+    return [token for token in tokens if not article.is_content(token.start)] if article.content else tokens
 
 
 def _read_own(article: Article, tokens: list[Token]) -> Speaker | None:
@@ -172,7 +181,8 @@ def _read_subject(article: Article, tokens: list[Token]) -> Speaker | None:
     if len(subject) == 1 and subject[0].low in load_words("pronoun"):
         return None
     speaker = _read_leading_name(article, subject) or describe_phrase(article, subject)
-    return speaker if speaker.kind in ("person", "unnamed") else _read_unclear(tokens)
+    is_somebody = speaker.kind in ("person", "unnamed") and speaker is not NO_NOUN
+    return speaker if is_somebody else _read_unclear(tokens)
 
 
 def _read_leading_name(article: Article, subject: list[Token]) -> Speaker | None:

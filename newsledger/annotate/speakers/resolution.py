@@ -46,6 +46,8 @@ OTHER_PRONOUNS: dict[str, SpeakerType] = {
     "all": "group",
     "both": "group",
 }
+# Spans of what one source says that are looked at: a bound that keeps hostile text linear.
+MOST_SPANS = 20
 THINGS = frozenset(("it", "its"))
 # Labels of who asks and who answers in an interview.
 EXCHANGE = frozenset(("Q", "A", "Question", "Answer", "QUESTION", "ANSWER"))
@@ -54,10 +56,15 @@ EXCHANGE = frozenset(("Q", "A", "Question", "Answer", "QUESTION", "ANSWER"))
 def resolve_speakers(text: str, quotations: list[Quotation], findings: Sequence[Finding]) -> list[Speaker]:
     """The speaker of each finding, in their order."""
     article = open_article(text, quotations)
-    sources = [finding.source for finding in findings]
-    order = sorted({source for source in sources if source is not None})
-    described = {source: describe_source(article, source) for source in order}
-    return [described[source] if source is not None else NOBODY for source in sources]
+    contents: dict[Span, tuple[Span, ...]] = {}
+    for finding in findings:
+        if finding.source is not None:
+            contents[finding.source] = (contents.get(finding.source, ()) + finding.content_spans)[:MOST_SPANS]
+    described: dict[Span, Speaker] = {}
+    for source in sorted(contents):
+        article.content = contents[source]
+        described[source] = describe_source(article, source)
+    return [described[finding.source] if finding.source is not None else NOBODY for finding in findings]
 
 
 def open_article(text: str, quotations: list[Quotation]) -> Article:

@@ -34,14 +34,15 @@ OPENERS = frozenset("and or but even also then out along plus including featurin
 OWNERS = frozenset("his her their its my our your a an the this that another one".split())
 # Participles that stand in a role; others before a name are verbs.
 PARTICIPLES = frozenset(
-    "leading acting sitting ruling managing founding reigning outgoing incoming rising aspiring retiring ranking".split()
+    """leading acting sitting ruling managing founding reigning outgoing incoming rising aspiring retiring
+    ranking""".split()
 )
 MARKS = frozenset(":;?!()[],—–")
 # Ranks that are adjectives when they are written small.
 ADJECTIVES = frozenset(("private", "major", "general"))
 # Words that are titles only beside another (`Secretary of State`).
 INNER_TITLES = frozenset("state states defense defence interior commerce transport finance affairs general".split())
-QUOTE_MARKS = frozenset("“”\"")
+QUOTE_MARKS = frozenset('“”"')
 # A role's words run together with those before them (`PlaceASSOCIATED`).
 RUN_TOGETHER = re.compile(r"[a-z][A-Z]{2,}")
 

@@ -10,7 +10,15 @@ from newsledger.annotate.grammar.tokens import Token, ends_sentence, read_tokens
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.names import is_title, opens_name
 from newsledger.annotate.speakers.phrases import cut_relative, may_be_role
-from newsledger.annotate.speakers.role_phrases import INNER_TITLES, NO_AGENTS, PARTICIPLES, cut_role, is_function_word, is_role_noun, trim_role
+from newsledger.annotate.speakers.role_phrases import (
+    INNER_TITLES,
+    NO_AGENTS,
+    PARTICIPLES,
+    cut_role,
+    is_function_word,
+    is_role_noun,
+    trim_role,
+)
 
 # Characters before and after a name in which its role is looked for.
 REACH_BEFORE = 90
