@@ -104,9 +104,9 @@ def test_evidence_lies_in_the_text(text: str, dateline: str, byline: str) -> Non
 )
 def test_hostile_text_takes_no_time(hostile: str) -> None:
     credit_of("")
-    start = time.perf_counter()
+    start = time.process_time()
     credit_of(hostile, hostile, (hostile,), hostile)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.corpora

@@ -90,7 +90,7 @@ def test_what_is_chosen_identifies(own: str, tails: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["a/", "a-", "#1", "?a=", "&a", "%2f", "[", "1"])
 def test_hostile_addresses_take_no_time(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     choose("http://a.example/" + unit * 50_000, "http://a.example/" + unit * 3_000)
     choose("http://a.example/" + unit * 2_000, "http://a.example/" + unit * 1_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -71,9 +71,9 @@ def test_names_are_clean_and_unique(values: list[str]) -> None:
     "hostile", ["['" * 50_000, "By " * 40_000, "a@" * 50_000, "(" * 100_000, "A. " * 30_000, "Jane Doe, " * 10_000]
 )
 def test_hostile_bylines_take_no_time(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     split_authors([hostile] * 20)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_declared_agency_is_no_person() -> None:

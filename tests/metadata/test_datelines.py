@@ -95,6 +95,6 @@ def test_offsets_lie_in_the_text(text: str) -> None:
     ["A" * 100_000, "A " * 50_000, "A, " * 40_000, "A/" * 50_000, "ST. " * 30_000, "\n" * 100_000, "Aa Bb (" * 20_000],
 )
 def test_hostile_text_takes_no_time(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_dateline(hostile)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -158,9 +158,9 @@ def test_dates_in_an_address(url: str, values: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["2019/", "2019-11-", "20191105", "/2019/11", "1", "%2f"])
 def test_hostile_addresses_take_under_a_second(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     dates_in_url("https://x.example/" + unit * 20_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @given(st.lists(st.text(max_size=60), max_size=5), st.sampled_from([None, "Europe/London", "Mars/Base"]))

@@ -200,19 +200,19 @@ def test_the_ends_of_time_give_nothing(value: str) -> None:
 
 
 def test_iso_dates_are_fast_enough_for_bulk() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(2_000):
         parse("2019-11-05T10:15:00+01:00")
-    assert time.perf_counter() - start < 0.2  # 4 microseconds each were measured; 100 are allowed
+    assert time.process_time() - start < 0.2  # 4 microseconds each were measured; 100 are allowed
 
 
 @pytest.mark.parametrize("unit", ["2019-", "1", "5. ", "mai ", "10:15 ", " ", "(", "T", "date ", "Nov 5, 2019 "])
 def test_hostile_values_take_under_a_second(unit: str) -> None:
     parse("5 Νοεμβρίου 2019")  # loads the languages
-    start = time.perf_counter()
+    start = time.process_time()
     parse((unit * 100_000)[:100_000])
     parse((unit * 100)[:100])
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @given(st.text(max_size=120))

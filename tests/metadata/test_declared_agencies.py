@@ -75,6 +75,6 @@ def test_the_same_declarations_share_one_table() -> None:
 
 def test_a_name_full_of_signs_is_no_pattern() -> None:
     agencies = declare_agencies((("X(", ("A+ (News) [*" * 20,)),))
-    start = time.perf_counter()
+    start = time.process_time()
     assert find_agency(byline=(), dateline=None, text="A+ " * 30_000, credit=None, agencies=agencies) is None
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -94,6 +94,6 @@ def test_any_fields_give_a_kind(title: str, url: str, text: str) -> None:
 )
 def test_hostile_fields_take_no_time(hostile: str) -> None:
     kind_of()
-    start = time.perf_counter()
+    start = time.process_time()
     kind_of(hostile, title=hostile, url=hostile, section=hostile, kind_hint=hostile)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

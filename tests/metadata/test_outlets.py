@@ -102,9 +102,9 @@ def test_wrong_declarations_are_refused(declaration: dict[str, dict[str, object]
 
 @pytest.mark.parametrize("hostile", ["St. " * 25_000, "a." * 50_000, "é" * 100_000, "//" * 50_000])
 def test_hostile_names_take_no_time(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     OutletDirectory(DECLARED).resolve(hostile, hostile)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_an_outlet_goes_by_its_aliases_too() -> None:

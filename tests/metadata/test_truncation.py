@@ -51,6 +51,6 @@ def test_a_final_full_sentence_is_never_a_cut(text: str) -> None:
 
 @pytest.mark.parametrize("hostile", ["…" * 100_000, "subscribe to " * 8_000, "\n" * 100_000, " " * 100_000])
 def test_hostile_text_takes_no_time(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     looks_cut(hostile)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

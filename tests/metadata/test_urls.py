@@ -107,10 +107,10 @@ def test_plain_addresses_take_the_short_way_to_the_same_form(path: str, host: st
     ],
 )
 def test_hostile_addresses_take_no_time(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     canonicalize_url(hostile)
     registered_domain(hostile)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

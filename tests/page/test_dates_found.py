@@ -210,9 +210,9 @@ def test_the_same_page_gives_the_same_candidates_and_is_not_changed() -> None:
 )
 def test_hostile_pages_take_under_a_second(body: str) -> None:
     tree = html.document_fromstring(f"<html><body>{body}", parser=html.HTMLParser(huge_tree=True))
-    start = time.perf_counter()
+    start = time.process_time()
     find_dates(tree, None, ())
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @given(st.text(max_size=400))

@@ -36,10 +36,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_article_is_found(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     text = extract_page(make_page(HOSTILE[name]), "https://varnholm.example/a").text
     assert all(paragraph in text for paragraph in PARAGRAPHS)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 VAST = {
@@ -102,7 +102,7 @@ def test_any_markup_gives_an_article_or_a_reason(markup: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", " ", "A", "1", "-", "By A", "a, ", "© ", "read more ", "(photo ", "@a."])
 def test_patterns_are_linear(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     match_line(piece * (300 // len(piece)), is_head=True, is_tail=True)
     load_names().search(piece.lower() * (100_000 // len(piece)))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -84,9 +84,9 @@ def test_types_lose_the_address_of_their_vocabulary() -> None:
 
 @pytest.mark.parametrize("unit", ['"', "\\", '"\\', "{", ",", ", ", "<!--", "\\ud800", "//", "&quot;"])
 def test_hostile_scripts_take_under_a_second(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read((unit * 100_000)[:100_000])
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @given(st.text(max_size=300))

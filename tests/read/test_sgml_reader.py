@@ -305,12 +305,12 @@ HOSTILE = (
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_items_take_linear_time(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for frame in ("%s", DOC, "<DOC><TEXT></TEXT><TITLE>%s</TITLE></DOC>"):
         data = (frame % (unit * (100_000 // len(unit)))).encode()
         READER.recognizes(data)
         read(data)
-    assert time.perf_counter() - began < 3, "for 300 KB"
+    assert time.process_time() - began < 3, "for 300 KB"
 
 
 @pytest.mark.corpora

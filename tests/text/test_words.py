@@ -46,6 +46,6 @@ def test_counting_is_additive_up_to_rounding(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("unit", ["a", "a\u0301", "\u0301", "中", "ก", "क्", " é"])
 def test_hostile_texts_take_no_time(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     count_words(unit * 100_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

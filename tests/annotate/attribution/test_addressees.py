@@ -101,7 +101,7 @@ def test_an_addressee_stands_apart_from_content_and_cue(words: list[str]) -> Non
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     text = unit * (500_000 // len(unit))
     findings = [Finding((Span(at, at + 3),), Span(at + 5, at + 9), None, 0.5) for at in range(0, 400_000, 1_000)]
-    before = time.perf_counter()
+    before = time.process_time()
     for finding in findings:
         find_addressee(text, finding)
-    assert time.perf_counter() - before < 1.5
+    assert time.process_time() - before < 1.5

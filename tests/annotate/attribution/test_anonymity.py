@@ -145,8 +145,8 @@ def test_statements_stand_in_order_and_apart(words: list[str]) -> None:
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     text = unit * (500_000 // len(unit))
     findings = [Finding((Span(at, at + 3),), None, Span(at + 5, at + 12), 0.5) for at in range(0, 400_000, 1_000)]
-    before = time.perf_counter()
+    before = time.process_time()
     for finding in findings:
         assert finding.source is not None
         find_anonymity_reason(text, finding.source, finding)
-    assert time.perf_counter() - before < 4
+    assert time.process_time() - before < 4

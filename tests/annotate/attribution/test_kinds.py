@@ -93,7 +93,7 @@ def test_trimmed_content_is_cut_from_the_content(text: str, marks: list[int]) ->
 def test_many_quotations_cost_linear_time() -> None:
     text = "“It is safe,” she said. " * 20_000
     quotations = find_quotations(text, split_paragraphs(text))
-    before = time.perf_counter()
+    before = time.process_time()
     for quotation in quotations:
         trim_content(text, [quotation.outer], read_kind([quotation.outer], quotations, text), quotations)
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2

@@ -278,6 +278,6 @@ def test_a_stance_is_read_from_any_span(text: str, first: int, second: int) -> N
 @pytest.mark.parametrize("unit", ["said ", "not ", "a", "“", "make up ", "asked ", "denied him ", "declined to "])
 def test_a_hostile_cue_is_read_at_once(unit: str) -> None:
     text = unit * (400_000 // len(unit))
-    before = time.perf_counter()
+    before = time.process_time()
     read_stance(text, Span(0, len(text)), Span(0, len(text)))
-    assert time.perf_counter() - before < 0.5
+    assert time.process_time() - before < 0.5
