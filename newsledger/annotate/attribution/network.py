@@ -51,15 +51,14 @@ class Network:
 
     def read(self, features: Features, chunks: Integers) -> Reading:
         """Every token read within its chunk; chunks of like length side by side."""
-        count = len(features)
         outputs: list[npt.NDArray[np.float32]] = []
         for group in group_chunks(chunks[:, 1] - chunks[:, 0]):
-            padded, flat = _pad_chunks(features, chunks[group])
-            places = np.concatenate([np.arange(start, end) for start, end in chunks[group].tolist()])
-            for at, answer in enumerate(self.encoder.run(None, {"features": padded})):
+            bounds = chunks[group].tolist()
+            for at, answer in enumerate(self.encoder.run(None, {"features": _pad_chunks(features, bounds)})):
                 if at == len(outputs):
-                    outputs.append(np.empty((count, answer.shape[-1]), dtype=np.float32))
-                outputs[at][places] = answer.reshape(-1, answer.shape[-1])[flat]
+                    outputs.append(np.empty((len(features), answer.shape[-1]), dtype=np.float32))
+                for column, (start, end) in enumerate(bounds):
+                    outputs[at][start:end] = answer[: end - start, column]
         return Reading(*outputs)
 
     def link(self, reading: Reading, cues: Integers, windows: Windows) -> Shares:
@@ -77,15 +76,13 @@ class Network:
         return np.concatenate(answers)
 
 
-def _pad_chunks(features: Features, chunks: Integers) -> tuple[Features, Integers]:
-    """The chunks as columns (tokens, chunks, columns), and where each of their tokens stands in it."""
-    lengths = chunks[:, 1] - chunks[:, 0]
-    padded = np.zeros((int(lengths.max()), len(chunks), features.shape[1]), dtype=np.int32)
-    flat = []
-    for column, (start, end) in enumerate(chunks.tolist()):
+def _pad_chunks(features: Features, bounds: list[list[int]]) -> Features:
+    """The chunks as columns (tokens, chunks, columns)."""
+    longest = max(end - start for start, end in bounds)
+    padded = np.zeros((longest, len(bounds), features.shape[1]), dtype=np.int32)
+    for column, (start, end) in enumerate(bounds):
         padded[: end - start, column] = features[start:end]
-        flat.append(np.arange(end - start) * len(chunks) + column)
-    return padded, np.concatenate(flat)
+    return padded
 
 
 def _open_folder() -> Traversable:
@@ -121,5 +118,6 @@ def _open_session(model: bytes) -> onnxruntime.InferenceSession:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # a plan of memory is kept for every shape, and hardly two texts have the same
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
