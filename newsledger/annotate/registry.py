@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsledger.annotate.annotator import Annotator, Article
-from newsledger.annotate.attribution.network import digest_model
+from newsledger.annotate.attribution.reading.network import digest_model
 from newsledger.annotate.quotes import annotate_attributions, annotate_direct_quotes
 
 # Languages that the network was trained on; an article of an unknown language is read as one of them.

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from invented_articles import write_gold
 
-from newsledger.annotate.attribution.certainty import score_candidates
-from newsledger.annotate.attribution.decoder import Candidate
+from newsledger.annotate.attribution.reading.certainty import score_candidates
+from newsledger.annotate.attribution.reading.decoder import Candidate
 from newsledger.errors import UsageError
 from train.attribution.certainty_fit import (
     Apart,

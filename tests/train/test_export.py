@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from newsledger.annotate.attribution.features import COLUMNS, PLACES, QUOTATION_STATES, SHAPES
-from newsledger.annotate.attribution.network import CARD, ENCODER, LINKER, VOCABULARY
-from newsledger.annotate.attribution.windows import RELATION_SIZES
+from newsledger.annotate.attribution.reading.features import COLUMNS, PLACES, QUOTATION_STATES, SHAPES
+from newsledger.annotate.attribution.reading.network import CARD, ENCODER, LINKER, VOCABULARY
+from newsledger.annotate.attribution.reading.windows import RELATION_SIZES
 
 WORDS = 40
 # Each step through 8-bit weights and states loses so much of a share, or of a state, at most.

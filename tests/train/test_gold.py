@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_articles import write_gold
 
-from newsledger.annotate.attribution.features import COLUMNS, FormTable
-from newsledger.annotate.attribution.tokenizer import tokenize
+from newsledger.annotate.attribution.reading.features import COLUMNS, FormTable
+from newsledger.annotate.attribution.reading.tokenizer import tokenize
 from train.attribution.gold import _find_tokens, number_text, read_gold
 from train.attribution.vocabulary import number_words
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_articles import list_texts
 
-from newsledger.annotate.attribution.features import COLUMNS
+from newsledger.annotate.attribution.reading.features import COLUMNS
 from newsledger.errors import UsageError
 from train.attribution.rows import cut_rows, draw_groups, read_rows, write_rows
 

@@ -11,8 +11,8 @@ from invented_articles import list_texts, write_gold
 
 torch = pytest.importorskip("torch")
 
-from newsledger.annotate.attribution.decoder import CONTENT, SOURCE  # noqa: E402
-from newsledger.annotate.attribution.features import FormTable  # noqa: E402
+from newsledger.annotate.attribution.reading.decoder import CONTENT, SOURCE  # noqa: E402
+from newsledger.annotate.attribution.reading.features import FormTable  # noqa: E402
 from train.attribution.batches import group_examples, list_suspects, make_batch, make_example  # noqa: E402
 from train.attribution.distillation import GoldExamples, make_soft_example, soften_example  # noqa: E402
 from train.attribution.gold import GoldArticle, read_gold  # noqa: E402

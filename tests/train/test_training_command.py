@@ -52,8 +52,8 @@ class TestTraining:
         return out
 
     def test_the_product_reads_the_files_and_finds_who_said_what(self, trained: Path) -> None:
-        from newsledger.annotate.attribution.finding import find_attributions
-        from newsledger.annotate.attribution.network import read_network
+        from newsledger.annotate.attribution.reading.finding import find_attributions
+        from newsledger.annotate.attribution.reading.network import read_network
         from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 
         text = "Norvale talks\n\n“The old bridge will close in spring,” Mira Oldane said."

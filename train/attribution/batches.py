@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from newsledger.annotate.attribution.chunks import split_chunks
-from newsledger.annotate.attribution.network import FIRST_WORD
-from newsledger.annotate.attribution.tokenizer import Tokens
-from newsledger.annotate.attribution.windows import Windows, open_windows
+from newsledger.annotate.attribution.reading.chunks import split_chunks
+from newsledger.annotate.attribution.reading.network import FIRST_WORD
+from newsledger.annotate.attribution.reading.tokenizer import Tokens
+from newsledger.annotate.attribution.reading.windows import Windows, open_windows
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from train.attribution.gold import GoldArticle
 from train.attribution.network import CONTENT, SOURCE

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from newsledger.annotate.attribution.certainty import expand_features
-from newsledger.annotate.attribution.decoder import Candidate
-from newsledger.annotate.attribution.tokenizer import Tokens
+from newsledger.annotate.attribution.reading.certainty import expand_features
+from newsledger.annotate.attribution.reading.decoder import Candidate
+from newsledger.annotate.attribution.reading.tokenizer import Tokens
 from newsledger.errors import UsageError
 from newsledger.evaluation.alignment import Positions, WordList, list_words
 from newsledger.evaluation.attribution import Judgement, Tally

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from newsledger.annotate.attribution.decoder import CONTENT, SOURCE, Shares
-from newsledger.annotate.attribution.features import FormTable
-from newsledger.annotate.attribution.tokenizer import Integers
-from newsledger.annotate.attribution.windows import Windows
+from newsledger.annotate.attribution.reading.decoder import CONTENT, SOURCE, Shares
+from newsledger.annotate.attribution.reading.features import FormTable
+from newsledger.annotate.attribution.reading.tokenizer import Integers
+from newsledger.annotate.attribution.reading.windows import Windows
 from train.attribution.batches import Example, make_example
 from train.attribution.gold import GoldArticle, number_text
 from train.attribution.labelling import Label

@@ -13,8 +13,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from newsledger.annotate.attribution.features import COLUMNS
-from newsledger.annotate.attribution.network import CARD, ENCODER, LINKER, VOCABULARY
+from newsledger.annotate.attribution.reading.features import COLUMNS
+from newsledger.annotate.attribution.reading.network import CARD, ENCODER, LINKER, VOCABULARY
 from train.attribution.linker_graph import OPSET, write_linker
 from train.attribution.network import Attributor
 
@@ -52,7 +52,7 @@ class _Encoder(nn.Module):
 
 
 def export_network(network: Attributor, words: Sequence[str], card: Mapping[str, Any], folder: Path) -> None:
-    """Write the files of `newsledger.annotate.attribution.network` to `folder`."""
+    """Write the files of `newsledger.annotate.attribution.reading.network` to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     network.cpu().eval()
     # The exporter puts a module back as it was: one in training would take the network's layers with it.

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from newsledger.annotate.attribution.features import Features, FormTable, read_features
-from newsledger.annotate.attribution.tokenizer import Tokens, tokenize
+from newsledger.annotate.attribution.reading.features import Features, FormTable, read_features
+from newsledger.annotate.attribution.reading.tokenizer import Tokens, tokenize
 from newsledger.annotate.grammar.quotation_marks import Quotation, find_quotations, split_paragraphs
 
 

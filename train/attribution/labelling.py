@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from newsledger.annotate.attribution.decoder import Thresholds
-from newsledger.annotate.attribution.network import Network, read_network
-from newsledger.annotate.attribution.tokenizer import Integers
+from newsledger.annotate.attribution.reading.decoder import Thresholds
+from newsledger.annotate.attribution.reading.network import Network, read_network
+from newsledger.annotate.attribution.reading.tokenizer import Integers
 from train.attribution.gold import number_text
 from train.attribution.prediction import Prediction, predict
 from train.attribution.recipe import Labels

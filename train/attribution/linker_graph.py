@@ -16,7 +16,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from newsledger.annotate.attribution.windows import RELATION_SIZES
+from newsledger.annotate.attribution.reading.windows import RELATION_SIZES
 from train.attribution.network import LINK_LABELS, LinkHead
 
 INPUTS = ("parts", "heads", "relations")

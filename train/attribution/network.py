@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from newsledger.annotate.attribution.features import AFFIX_BUCKETS, PLACES, QUOTATION_STATES, SHAPES
-from newsledger.annotate.attribution.windows import RELATION_SIZES
+from newsledger.annotate.attribution.reading.features import AFFIX_BUCKETS, PLACES, QUOTATION_STATES, SHAPES
+from newsledger.annotate.attribution.reading.windows import RELATION_SIZES
 from train.attribution.recipe import Sizes
 
 # Labels of a token beside a cue.

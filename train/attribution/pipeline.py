@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from newsledger.annotate.attribution.network import CARD, ENCODER, FIRST_WORD, LINKER, VOCABULARY, read_network
+from newsledger.annotate.attribution.reading.network import CARD, ENCODER, FIRST_WORD, LINKER, VOCABULARY, read_network
 from newsledger.errors import UsageError
 from newsledger.evaluation.gold import read_gold as check_gold
 from train.attribution.batches import list_suspects

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from newsledger.annotate.attribution.chunks import split_chunks
-from newsledger.annotate.attribution.decoder import Candidate, Linked, Shares, Thresholds, decode_links, find_cues
-from newsledger.annotate.attribution.network import Network
-from newsledger.annotate.attribution.tokenizer import Integers, Tokens
-from newsledger.annotate.attribution.windows import Windows, open_windows
+from newsledger.annotate.attribution.reading.chunks import split_chunks
+from newsledger.annotate.attribution.reading.decoder import (
+    Candidate,
+    Linked,
+    Shares,
+    Thresholds,
+    decode_links,
+    find_cues,
+)
+from newsledger.annotate.attribution.reading.network import Network
+from newsledger.annotate.attribution.reading.tokenizer import Integers, Tokens
+from newsledger.annotate.attribution.reading.windows import Windows, open_windows
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from train.attribution.gold import GoldArticle, NumberedText
 

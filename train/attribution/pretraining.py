@@ -11,8 +11,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from newsledger.annotate.attribution.features import COLUMNS
-from newsledger.annotate.attribution.tokenizer import Integers
+from newsledger.annotate.attribution.reading.features import COLUMNS
+from newsledger.annotate.attribution.reading.tokenizer import Integers
 from train.attribution.network import Encoder
 from train.attribution.recipe import Pretraining
 from train.attribution.rows import Table, cut_rows, draw_groups

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from newsledger.annotate.attribution.decoder import Thresholds
+from newsledger.annotate.attribution.reading.decoder import Thresholds
 from newsledger.errors import UsageError
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from newsledger.annotate.attribution.features import COLUMNS, FormTable
-from newsledger.annotate.attribution.tokenizer import Integers
+from newsledger.annotate.attribution.reading.features import COLUMNS, FormTable
+from newsledger.annotate.attribution.reading.tokenizer import Integers
 from newsledger.errors import UsageError
 from train.attribution.gold import number_text
 

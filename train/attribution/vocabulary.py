@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from newsledger.annotate.attribution.features import normalize_word
-from newsledger.annotate.attribution.network import FIRST_WORD
-from newsledger.annotate.attribution.tokenizer import tokenize
+from newsledger.annotate.attribution.reading.features import normalize_word
+from newsledger.annotate.attribution.reading.network import FIRST_WORD
+from newsledger.annotate.attribution.reading.tokenizer import tokenize
 from train.attribution.recipe import Vectors, Vocabulary
 
 WORDS = "words.txt"

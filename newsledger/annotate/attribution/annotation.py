@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from newsledger.annotate.attribution.completion import complete_findings
-from newsledger.annotate.attribution.finding import find_attributions
-from newsledger.annotate.attribution.network import load_network
+from newsledger.annotate.attribution.completion.completion import complete_findings
+from newsledger.annotate.attribution.reading.finding import find_attributions
+from newsledger.annotate.attribution.reading.network import load_network
 from newsledger.annotate.attribution.record import Attribution, Finding
-from newsledger.annotate.attribution.refinement import refine_findings
+from newsledger.annotate.attribution.refinement.refinement import refine_findings
 from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 from newsledger.annotate.spans import Span
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.addressees import find_addressee
+from newsledger.annotate.attribution.completion.addressees import find_addressee
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.spans import Span
 from tests.annotate.attribution.places import make_finding

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsledger.annotate.annotator import Row
 from newsledger.annotate.attribution.annotation import LONGEST_STRETCH, annotate_article, annotate_text, split_stretches
-from newsledger.annotate.attribution.network import digest_model, load_network
+from newsledger.annotate.attribution.reading.network import digest_model, load_network
 from newsledger.annotate.attribution.record import Attribution
 from newsledger.annotate.grammar.quotation_marks import split_paragraphs
 from newsledger.annotate.quotes import annotate_attributions

@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.anonymity import find_anonymity_reason, find_statements, states_anonymity
+from newsledger.annotate.attribution.completion.anonymity import (
+    find_anonymity_reason,
+    find_statements,
+    states_anonymity,
+)
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.spans import Span
 from tests.annotate.attribution.places import locate, make_finding

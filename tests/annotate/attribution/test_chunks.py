@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.chunks import CHUNKS_AT_ONCE, LONGEST_CHUNK, STEP_COST, group_chunks
+from newsledger.annotate.attribution.reading.chunks import CHUNKS_AT_ONCE, LONGEST_CHUNK, STEP_COST, group_chunks
 
 LENGTHS = st.lists(st.integers(1, LONGEST_CHUNK), min_size=1, max_size=24)
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from newsledger.annotate.attribution.decoder import Candidate, Linked, Thresholds, decode_links, find_cues, make_finding
-from newsledger.annotate.attribution.tokenizer import tokenize
-from newsledger.annotate.attribution.windows import REACH_AFTER, REACH_BEFORE, open_windows
+from newsledger.annotate.attribution.reading.decoder import (
+    Candidate,
+    Linked,
+    Thresholds,
+    decode_links,
+    find_cues,
+    make_finding,
+)
+from newsledger.annotate.attribution.reading.tokenizer import tokenize
+from newsledger.annotate.attribution.reading.windows import REACH_AFTER, REACH_BEFORE, open_windows
 from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 
 NEWS = "“We bake all night,” Ann Marrow said. “Nobody else does.” The town denied that it pays."

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution import features
-from newsledger.annotate.attribution.features import UNKNOWN_WORD, FormTable, describe_form, read_features
-from newsledger.annotate.attribution.tokenizer import tokenize
+from newsledger.annotate.attribution.reading import features
+from newsledger.annotate.attribution.reading.features import UNKNOWN_WORD, FormTable, describe_form, read_features
+from newsledger.annotate.attribution.reading.tokenizer import tokenize
 from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 
 WORDS = {"said": 3, "the": 4, "00": 5}

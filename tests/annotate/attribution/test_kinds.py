@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.kinds import read_kind, trim_content
+from newsledger.annotate.attribution.completion.kinds import read_kind, trim_content
 from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 from newsledger.annotate.spans import Span
 from tests.annotate.attribution.places import locate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.parts import Taken, list_parts, subtract_spans
+from newsledger.annotate.attribution.refinement.parts import Taken, list_parts, subtract_spans
 from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 from newsledger.annotate.spans import Span
 

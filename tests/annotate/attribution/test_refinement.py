@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsledger.annotate.attribution.record import Finding
-from newsledger.annotate.attribution.refinement import refine_findings
+from newsledger.annotate.attribution.refinement.refinement import refine_findings
 from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 from newsledger.annotate.spans import Span
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.stances import Stance, read_stance
+from newsledger.annotate.attribution.completion.stances import Stance, read_stance
 from newsledger.annotate.grammar.cues import inflect_noun, inflect_verb, load_cue_entries, load_cue_forms, spell_british
 from newsledger.annotate.spans import Span
 from tests.annotate.attribution.places import locate

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.chunks import LONGEST_CHUNK, split_chunks
-from newsledger.annotate.attribution.tokenizer import tokenize
+from newsledger.annotate.attribution.reading.chunks import LONGEST_CHUNK, split_chunks
+from newsledger.annotate.attribution.reading.tokenizer import tokenize
 from newsledger.annotate.grammar.quotation_marks import split_paragraphs
 from newsledger.annotate.spans import Span
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsledger.annotate.attribution.record import Finding
-from newsledger.annotate.attribution.transcripts import find_interviewee, find_turns
+from newsledger.annotate.attribution.refinement.transcripts import find_interviewee, find_turns
 from newsledger.annotate.grammar.quotation_marks import split_paragraphs
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.features import (
+from newsledger.annotate.attribution.reading.features import (
     AFFIX_BUCKETS,
     PLACES,
     QUOTATION_STATES,
@@ -17,8 +17,8 @@ from newsledger.annotate.attribution.features import (
     read_features,
     read_shape,
 )
-from newsledger.annotate.attribution.tokenizer import tokenize
-from newsledger.annotate.attribution.windows import REACH_BEFORE, RELATION_SIZES, open_windows
+from newsledger.annotate.attribution.reading.tokenizer import tokenize
+from newsledger.annotate.attribution.reading.windows import REACH_BEFORE, RELATION_SIZES, open_windows
 from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 
 NEWS = "“We bake all night,” Ann Marrow said. “Nobody else does.”\n\nShe denied that “the mill” would close."

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from newsledger.annotate.attribution.reading.tokenizer import Integers, Tokens
+from newsledger.annotate.attribution.reading.windows import REACH_BEFORE, Windows
 from newsledger.annotate.attribution.record import Finding
-from newsledger.annotate.attribution.tokenizer import Integers, Tokens
-from newsledger.annotate.attribution.windows import REACH_BEFORE, Windows
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsledger.annotate.attribution.completion.sentences import bound_sentence
 from newsledger.annotate.attribution.record import Finding
-from newsledger.annotate.attribution.sentences import bound_sentence
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
 

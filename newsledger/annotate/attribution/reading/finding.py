@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from newsledger.annotate.attribution.certainty import score_candidates
-from newsledger.annotate.attribution.chunks import split_chunks
-from newsledger.annotate.attribution.decoder import Candidate, Linked, Thresholds, decode_links, find_cues, make_finding
-from newsledger.annotate.attribution.features import read_features
-from newsledger.annotate.attribution.network import Network
+from newsledger.annotate.attribution.reading.certainty import score_candidates
+from newsledger.annotate.attribution.reading.chunks import split_chunks
+from newsledger.annotate.attribution.reading.decoder import (
+    Candidate,
+    Linked,
+    Thresholds,
+    decode_links,
+    find_cues,
+    make_finding,
+)
+from newsledger.annotate.attribution.reading.features import read_features
+from newsledger.annotate.attribution.reading.network import Network
+from newsledger.annotate.attribution.reading.tokenizer import Tokens, tokenize
+from newsledger.annotate.attribution.reading.windows import open_windows
 from newsledger.annotate.attribution.record import Finding
-from newsledger.annotate.attribution.tokenizer import Tokens, tokenize
-from newsledger.annotate.attribution.windows import open_windows
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsledger.annotate.attribution.boundaries import OPENING, tidy_finding
-from newsledger.annotate.attribution.parts import Part, holds, own_parts
 from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.attribution.refinement.boundaries import OPENING, tidy_finding
+from newsledger.annotate.attribution.refinement.parts import Part, holds, own_parts
 from newsledger.annotate.spans import Span
 
 WORD = re.compile(r"\w+")

@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsledger.annotate.attribution.boundaries import complete_quotations, part_contents, tidy_finding
-from newsledger.annotate.attribution.false_quotes import drop_false_quotes
-from newsledger.annotate.attribution.joins import join_quotations
-from newsledger.annotate.attribution.overlooked import add_overlooked
-from newsledger.annotate.attribution.parts import Part, Taken, list_parts
 from newsledger.annotate.attribution.record import Finding
-from newsledger.annotate.attribution.transcripts import find_turns
+from newsledger.annotate.attribution.refinement.boundaries import complete_quotations, part_contents, tidy_finding
+from newsledger.annotate.attribution.refinement.false_quotes import drop_false_quotes
+from newsledger.annotate.attribution.refinement.joins import join_quotations
+from newsledger.annotate.attribution.refinement.overlooked import add_overlooked
+from newsledger.annotate.attribution.refinement.parts import Part, Taken, list_parts
+from newsledger.annotate.attribution.refinement.transcripts import find_turns
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 

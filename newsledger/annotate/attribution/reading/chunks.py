@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from newsledger.annotate.attribution.tokenizer import Integers, Tokens
+from newsledger.annotate.attribution.reading.tokenizer import Integers, Tokens
 
 # Longest stretch, in tokens; a paragraph that is longer is cut at its sentences, and a sentence where it must. With
 # twice as many nothing is found better on articles kept apart, and less of an article can be read side by side.

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from newsledger.annotate.attribution.chunks import group_chunks
-from newsledger.annotate.attribution.decoder import Shares
-from newsledger.annotate.attribution.features import Features, FormTable
-from newsledger.annotate.attribution.tokenizer import Integers
-from newsledger.annotate.attribution.windows import Windows
+from newsledger.annotate.attribution.reading.chunks import group_chunks
+from newsledger.annotate.attribution.reading.decoder import Shares
+from newsledger.annotate.attribution.reading.features import Features, FormTable
+from newsledger.annotate.attribution.reading.tokenizer import Integers
+from newsledger.annotate.attribution.reading.windows import Windows
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -86,7 +86,7 @@ def _pad_chunks(features: Features, bounds: list[list[int]]) -> Features:
 
 
 def _open_folder() -> Traversable:
-    return resources.files(__package__).joinpath("model")
+    return resources.files("newsledger.annotate.attribution").joinpath("model")
 
 
 @lru_cache(maxsize=1)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from newsledger.annotate.attribution.parts import Part, claim_parts, holds, subtract_spans, unite_spans
 from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.attribution.refinement.parts import Part, claim_parts, holds, subtract_spans, unite_spans
 from newsledger.annotate.spans import Span
 
 PARAGRAPH_BREAK = re.compile(r"\s*\n\s*\n\s*")

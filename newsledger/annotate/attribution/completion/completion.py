@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsledger.annotate.attribution.addressees import find_addressee
-from newsledger.annotate.attribution.anonymity import find_anonymity_reason
-from newsledger.annotate.attribution.kinds import read_kind, trim_content
+from newsledger.annotate.attribution.completion.addressees import find_addressee
+from newsledger.annotate.attribution.completion.anonymity import find_anonymity_reason
+from newsledger.annotate.attribution.completion.kinds import read_kind, trim_content
+from newsledger.annotate.attribution.completion.stances import read_stance
 from newsledger.annotate.attribution.record import Attribution, Finding
-from newsledger.annotate.attribution.stances import read_stance
-from newsledger.annotate.attribution.transcripts import ANSWER_LABELS, EXCHANGE_LABELS, find_interviewee
+from newsledger.annotate.attribution.refinement.transcripts import ANSWER_LABELS, EXCHANGE_LABELS, find_interviewee
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 from newsledger.annotate.speakers.article import Speaker

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from newsledger.annotate.attribution.parts import Part, Taken, holds
 from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.attribution.refinement.parts import Part, Taken, holds
 from newsledger.annotate.grammar.cues import load_cue_forms
 from newsledger.annotate.spans import Span
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from newsledger.annotate.attribution.false_quotes import is_label
-from newsledger.annotate.attribution.parts import Part, Taken, own_parts
 from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.attribution.refinement.false_quotes import is_label
+from newsledger.annotate.attribution.refinement.parts import Part, Taken, own_parts
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.rules.direct_quotes import CONFIDENCE, Found, find_attributions
 from newsledger.annotate.spans import Span

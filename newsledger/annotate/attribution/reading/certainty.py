@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from newsledger.annotate.attribution.decoder import Candidate
+from newsledger.annotate.attribution.reading.decoder import Candidate
 
 
 def expand_features(candidates: Sequence[Candidate]) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from newsledger.annotate.attribution.tokenizer import Integers, Tokens
+from newsledger.annotate.attribution.reading.tokenizer import Integers, Tokens
 from newsledger.annotate.grammar.quotation_marks import Quotation
 
 Features = npt.NDArray[np.int32]
