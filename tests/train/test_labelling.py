@@ -32,12 +32,6 @@ def test_the_choice_is_drawn_by_seed_and_no_larger_than_asked_for() -> None:
     assert len(set(choose_texts(texts, NUMBERS, 0))) == 3
 
 
-def test_a_later_round_gets_other_texts_in_the_order_of_one_draw() -> None:
-    texts = ['"long enough it is"'] * 8
-    rounds = [choose_texts(texts, NUMBERS, 0, passed) for passed in (0, 3, 6)]
-    assert sorted(at for chosen in rounds for at in chosen) == list(range(8))
-
-
 def test_no_text_fits() -> None:
     assert choose_texts(["short"], NUMBERS, 0) == []
 

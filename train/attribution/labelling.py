@@ -26,19 +26,16 @@ QUOTATION_MARKS = '"“'
 Halves = npt.NDArray[np.float16]
 
 
-def choose_texts(texts: Sequence[str], numbers: Labels, seed: int, passed: int = 0) -> list[int]:
-    """Which texts are labelled: drawn among those of an article's length with some quotation marks.
-
-    The first `passed` of those drawn are left to an earlier round.
-    """
+def choose_texts(texts: Sequence[str], numbers: Labels, seed: int) -> list[int]:
+    """Which texts are labelled: drawn among those of an article's length with some quotation marks."""
     fit = [
         at
         for at, text in enumerate(texts)
         if numbers.shortest < len(text) < numbers.longest
         and sum(map(text.count, QUOTATION_MARKS)) >= numbers.least_marks
     ]
-    order: list[int] = np.random.default_rng(seed).permutation(fit).astype(int).tolist()
-    return order[passed : passed + numbers.articles]
+    order: list[int] = np.random.default_rng(seed).permutation(fit)[: numbers.articles].astype(int).tolist()
+    return order
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ from train.attribution.labelling import choose_texts, label_texts, read_labels, 
 from train.attribution.network import Attributor
 from train.attribution.prediction import find_candidates
 from train.attribution.pretraining import pretrain_encoder
-from train.attribution.recipe import Labels, Recipe, Schedule
+from train.attribution.recipe import Recipe, Schedule
 from train.attribution.rows import read_rows, write_rows
 from train.attribution.stages import Stage, digest_files, run_stage
 from train.attribution.training import Examples, prepare_torch, train_network
@@ -84,8 +84,8 @@ class Training:
         encoder = self.pretrain(words, self.number_rows(texts, words), self.train_word_vectors(texts, words))
         articles = self.read_articles(words)
         folds = [self.train_fold(number, articles, words, encoder) for number in range(self.recipe.folds)]
-        first = self.distil(articles, texts, words, encoder, folds)
-        final = self.renew(articles, texts, words, first, folds) if self.bulk else first
+        labels = self.label(texts, folds)
+        final = self.distil(articles, texts, words, [encoder, labels])
         found = [self.find_apart(number, articles, fold) for number, fold in enumerate(folds)]
         shipped = run_stage(
             self.stages / "shipped", self.recipe, [final, *found],
@@ -186,61 +186,42 @@ class Training:
     def _show(self, articles: Sequence[GoldArticle], schedule: Schedule) -> GoldExamples:
         return GoldExamples(articles, list_suspects(articles, self.recipe.suspect_count), schedule.seed)
 
-    def _tune(self, words: Stage, start: Stage, examples: Examples, schedule: Schedule) -> Attributor:
-        """The network trained further from a whole one, or from an encoder alone."""
+    def _tune(self, words: Stage, encoder: Stage, examples: Examples, schedule: Schedule) -> Attributor:
         network = self._make_network(words, schedule.seed)
-        if (start.folder / NETWORK_WEIGHTS).is_file():
-            network.load_state_dict(_load(start.folder / NETWORK_WEIGHTS, self.device))
-        else:
-            network.encoder.load_state_dict(_load(start.folder / ENCODER_WEIGHTS, self.device))
+        network.encoder.load_state_dict(_load(encoder.folder / ENCODER_WEIGHTS, self.device))
         return train_network(network, examples, schedule)
 
     def _describe_thresholds(self) -> dict[str, object]:
         return {"thresholds": asdict(self.recipe.thresholds)}
 
-    def distil(
-        self, articles: Sequence[GoldArticle], texts: Stage, words: Stage, encoder: Stage, folds: Sequence[Stage]
-    ) -> Stage:
-        """One network from those of the folds: trained on all annotated articles and on texts that they labelled."""
-        labels = self.label("labels", texts, folds, self.recipe.labels)
-        return self._learn("distilled", articles, [texts, words, encoder, labels], self.recipe.distillation)
-
-    def renew(
-        self, articles: Sequence[GoldArticle], texts: Stage, words: Stage, first: Stage, folds: Sequence[Stage]
-    ) -> Stage:
-        """The network that ships: the first one, trained further on other texts that it labelled with some folds."""
-        numbers, passed = self.recipe.relabels, self.recipe.labels.articles
-        labels = self.label("relabels", texts, [first, *folds[1::2]], numbers, passed)
-        return self._learn("network", articles, [texts, words, first, labels], self.recipe.renewal)
-
-    def label(self, name: str, texts: Stage, networks: Sequence[Stage], numbers: Labels, passed: int = 0) -> Stage:
-        """Texts without annotations as these networks together label them."""
+    def label(self, texts: Stage, folds: Sequence[Stage]) -> Stage:
+        """Texts without annotations as the networks of all folds together label them."""
+        numbers = self.recipe.labels
         thresholds = replace(self.recipe.thresholds, cue=numbers.cue)
 
         def make(folder: Path) -> None:
             whole = list(read_texts(texts.folder))
-            places = choose_texts(whole, numbers, self.recipe.seed, passed) if self.bulk else []
+            places = choose_texts(whole, numbers, self.recipe.seed) if self.bulk else []
             chosen = [whole[at] for at in places]
-            folders = [network.folder for network in networks]
-            write_labels(places, label_texts(folders, chosen, thresholds, self.recipe.threads), folder)
+            networks = [fold.folder for fold in folds]
+            write_labels(places, label_texts(networks, chosen, thresholds, self.recipe.threads), folder)
 
-        return run_stage(self.stages / name, numbers, [texts, *networks, f"{self.recipe.seed} {passed}"], make)
+        return run_stage(self.stages / "labels", numbers, [texts, *folds, f"{self.recipe.seed}"], make)
 
-    def _learn(self, name: str, articles: Sequence[GoldArticle], inputs: Sequence[Stage], given: Schedule) -> Stage:
-        """A network trained from an earlier one on annotated and labelled texts, in its shipped form too."""
-        texts, words, start, labels = inputs
-        schedule = replace(given, seed=given.seed + self.recipe.seed)
+    def distil(self, articles: Sequence[GoldArticle], texts: Stage, words: Stage, inputs: Sequence[Stage]) -> Stage:
+        """The network that ships: trained on all annotated articles and on the labelled texts."""
+        encoder, labels = inputs
+        schedule = replace(self.recipe.distillation, seed=self.recipe.distillation.seed + self.recipe.seed)
 
         def make(folder: Path) -> None:
             shown = MixedExamples(
                 self._show(articles, schedule), read_labels(labels.folder), list(read_texts(texts.folder)),
                 number_words(read_words(words.folder)), schedule.epochs,
             )  # fmt: skip
-            network = self._tune(words, start, shown, schedule)
+            network = self._tune(words, encoder, shown, schedule)
             torch.save(network.state_dict(), folder / NETWORK_WEIGHTS)
-            export_network(network, read_words(words.folder), self._describe_thresholds(), folder)
 
-        return run_stage(self.stages / name, schedule, [*inputs, self.gold_digest, self._basis], make)
+        return run_stage(self.stages / "network", schedule, [*inputs, self.gold_digest, self._basis], make)
 
     def find_apart(self, number: int, articles: Sequence[GoldArticle], fold: Stage) -> Stage:
         """What the network of a fold finds in the articles of that fold."""

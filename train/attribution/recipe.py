@@ -88,7 +88,7 @@ class Pretraining:
 class Labels:
     """Which texts the networks of the folds label for the last one, and from which share on a word is a cue."""
 
-    articles: int = 9_000
+    articles: int = 4_500
     shortest: int = 1500
     longest: int = 12_000
     least_marks: int = 4
@@ -120,9 +120,7 @@ class Recipe:
     pretraining: Pretraining = field(default_factory=Pretraining)
     tuning: Schedule = field(default_factory=Schedule)
     labels: Labels = field(default_factory=Labels)
-    distillation: Schedule = field(default_factory=lambda: Schedule(epochs=8))
-    relabels: Labels = field(default_factory=lambda: Labels(articles=6_500))
-    renewal: Schedule = field(default_factory=lambda: Schedule(epochs=3, rate=1e-3, encoder_rate=6e-4))
+    distillation: Schedule = field(default_factory=Schedule)
     certainty: Certainty = field(default_factory=Certainty)
     thresholds: Thresholds = field(default_factory=lambda: Thresholds(cue=0.2))
 
@@ -142,8 +140,6 @@ def make_quick_recipe() -> Recipe:
         tuning=quick,
         labels=Labels(articles=20, shortest=40, least_marks=2),
         distillation=quick,
-        relabels=Labels(articles=10, shortest=40, least_marks=2),
-        renewal=replace(quick, epochs=4),
         certainty=Certainty(step_rows=10),
     )
 
