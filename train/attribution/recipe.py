@@ -88,7 +88,7 @@ class Pretraining:
 class Labels:
     """Which texts the networks of the folds label for the last one, and from which share on a word is a cue."""
 
-    articles: int = 4_500
+    articles: int = 9_000
     shortest: int = 1500
     longest: int = 12_000
     least_marks: int = 4
@@ -120,7 +120,7 @@ class Recipe:
     pretraining: Pretraining = field(default_factory=Pretraining)
     tuning: Schedule = field(default_factory=Schedule)
     labels: Labels = field(default_factory=Labels)
-    distillation: Schedule = field(default_factory=Schedule)
+    distillation: Schedule = field(default_factory=lambda: Schedule(epochs=8))
     certainty: Certainty = field(default_factory=Certainty)
     thresholds: Thresholds = field(default_factory=lambda: Thresholds(cue=0.2))
 

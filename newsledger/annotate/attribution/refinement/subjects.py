@@ -1,0 +1,67 @@
+"""Cues whose subject does not speak: `was asked`, `has been accused of`, `Asked why, she`, `appeared to`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.grammar.word_lists import load_words
+
+WORD = re.compile(r"\w+")
+# A form of `be` or `get` right before a participle, adverbs between them aside.
+PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|been|be|being|gets?|got|(?:was|were|is|are)n['’]t)"
+    r"(?:\s+(?:\w+ly|not|also|even|never|once|later|then|now|often|already|first|still|again))*\s+$",
+    re.IGNORECASE,
+)
+# Verbs that are passive where no object follows them, and those that open a sentence or follow `when`.
+BARE = re.compile(r"(?:accused|suspected|convicted) of|charged (?:with|in)\b", re.IGNORECASE)
+OPENING = re.compile(r"(?:Asked|Pressed|Questioned|Told|Challenged|Confronted|Quizzed|Prodded)\b")
+WHEN = re.compile(r"\b(?:when|if|once|until|after|before|while)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+# What the writer sees and the subject does not say.
+SEEMING = re.compile(r"(?:appear|seem)(?:s|ed|ing)?\b", re.IGNORECASE)
+# Characters before the cue in which the auxiliary stands.
+REACH = 40
+IRREGULAR = frozenset(("told", "said", "sworn", "quoted", "given", "shown", "heard", "seen", "known", "sent", "forced"))
+
+
+def drop_silent_source(text: str, finding: Finding) -> Finding:
+    """The finding without its source where that is the subject of a cue, but not who speaks.
+
+    On 840 annotated articles three in four passive cues have no source, and most others one after `by`. Those whose
+    subject does tell something tell what it feels (`is worried that`): the words of the kind `felt` keep it.
+    """
+    cue, source = finding.cue, finding.source
+    if cue is None or source is None:
+        return finding
+    words, start = cue.cut(text), max(0, cue.start_char - REACH)
+    if source.end_char <= cue.start_char:
+        is_dropped = is_passive(text[max(source.end_char, start) : cue.start_char], words)
+    else:
+        is_dropped = is_opening(text[start : cue.start_char], words)
+    return replace(finding, source=None) if is_dropped else finding
+
+
+def is_passive(before: str, cue: str) -> bool:
+    """Whether a cue, after these words between its subject and it, is passive, or tells how the subject seems."""
+    if BARE.match(cue) or SEEMING.match(cue):
+        return True
+    words = before + cue
+    return not cue.endswith("ing") and any(
+        PASSIVE.search(words, 0, match.start())
+        for match in WORD.finditer(words, len(before))
+        if is_suffered(match[0].lower())
+    )
+
+
+def is_opening(before: str, cue: str) -> bool:
+    """Whether a cue with its source behind it is a participle: `Asked why, Ms Oldane`, `when asked why`."""
+    if OPENING.match(cue):
+        return True
+    return WHEN.search(before) is not None and OPENING.match(cue.capitalize()) is not None
+
+
+def is_suffered(word: str) -> bool:
+    """Whether a word may be a participle of what is done to somebody."""
+    return word in IRREGULAR or (word.endswith("ed") and word not in load_words("felt"))
