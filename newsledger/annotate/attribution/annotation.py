@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,12 +12,13 @@ from newsledger.annotate.attribution.reading.finding import find_attributions
 from newsledger.annotate.attribution.reading.network import load_network
 from newsledger.annotate.attribution.record import Attribution, Finding
 from newsledger.annotate.attribution.refinement.refinement import refine_findings
-from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
+from newsledger.annotate.grammar.quotation_marks import Quotation, find_quotations, split_paragraphs
 from newsledger.annotate.spans import Span
 
 # Characters of a text that are read at a time: memory is that of one stretch.
 LONGEST_STRETCH = 100_000
 PARAGRAPH_BREAK = "\n\n"
+WORD = re.compile(r"\w+")
 
 
 def annotate_article(text: str, title: str | None) -> list[Attribution]:
@@ -23,16 +26,21 @@ def annotate_article(text: str, title: str | None) -> list[Attribution]:
 
     The network was trained on texts that begin with their title: one that is kept apart is put before its text.
     """
-    if not title or repeats_title(text, title):
-        return [_mark_title(found, bool(title)) for found in annotate_text(text)]
+    if not title:
+        return annotate_text(text)
+    length = measure_repeated_title(text, title)
+    if length:
+        return [_mark_title(found, text, length) for found in annotate_text(text)]
     whole = title + PARAGRAPH_BREAK + text
-    return [_part_title(found, len(title)) for found in annotate_text(whole) if _is_on_one_side(found, len(title))]
+    return [_part_title(found, title) for found in annotate_text(whole) if _is_on_one_side(found, len(title))]
 
 
-def repeats_title(text: str, title: str) -> bool:
-    """Whether the text's first paragraph is its title."""
-    opening = text[: len(title) + 3].split(PARAGRAPH_BREAK, 1)[0]
-    return opening.strip(" .").casefold() == title.strip(" .").casefold()
+def measure_repeated_title(text: str, title: str) -> int:
+    """Characters of the text's first line where that is its title, marks and blanks aside; else 0."""
+    line = text.split("\n", 1)[0]
+    words = WORD.findall(title.casefold())
+    is_repeated = words and len(line) < 2 * len(title) + 20 and WORD.findall(line.casefold()) == words
+    return len(line) if is_repeated else 0
 
 
 def annotate_text(text: str) -> list[Attribution]:
@@ -42,8 +50,8 @@ def annotate_text(text: str) -> list[Attribution]:
     quotations = find_quotations(text, paragraphs)
     findings: list[Finding] = []
     for stretch in split_stretches(text, paragraphs):
-        inner = [q for q in quotations if stretch.start_char <= q.outer.start_char < stretch.end_char]
-        findings += find_attributions(text, inner, network, stretch)
+        inner = _list_inside(quotations, stretch)
+        findings += find_attributions(text, inner, network, stretch, paragraphs)
     refined = refine_findings(text, paragraphs, quotations, findings)
     return complete_findings(text, paragraphs, quotations, refined)
 
@@ -53,17 +61,35 @@ def split_stretches(text: str, paragraphs: list[Span]) -> Iterator[Span]:
     start = 0
     for before, after in zip(paragraphs, [*paragraphs[1:], Span(len(text), len(text))], strict=True):
         if after.end_char - start > LONGEST_STRETCH and before.end_char > start:
-            for at in range(start, before.end_char, LONGEST_STRETCH):
-                yield Span(at, min(at + LONGEST_STRETCH, before.end_char))
+            yield from _cut_stretch(text, Span(start, before.end_char))
             start = after.start_char
     if start < len(text):
-        yield Span(start, len(text))
+        yield from _cut_stretch(text, Span(start, len(text)))
 
 
-def _mark_title(found: Attribution, is_titled: bool) -> Attribution:
-    """The attribution with its place in a text whose first paragraph may be the title."""
-    first = 1 if is_titled else 0
-    return replace(found, is_title=is_titled and found.paragraph == 0, is_lead=found.paragraph == first)
+def _cut_stretch(text: str, stretch: Span) -> Iterator[Span]:
+    """The stretch, cut at blanks where it is too long."""
+    start = stretch.start_char
+    while stretch.end_char - start > LONGEST_STRETCH:
+        end = text.rfind(" ", start + 1, start + LONGEST_STRETCH)
+        end = end if end > 0 else start + LONGEST_STRETCH
+        yield Span(start, end)
+        start = end
+    yield Span(start, stretch.end_char)
+
+
+def _list_inside(quotations: list[Quotation], stretch: Span) -> list[Quotation]:
+    """The quotations of which some part stands in the stretch."""
+    first = bisect_right(quotations, stretch.start_char, key=lambda quotation: quotation.outer.end_char)
+    last = bisect_left(quotations, stretch.end_char, key=lambda quotation: quotation.outer.start_char)
+    return quotations[first:last]
+
+
+def _mark_title(found: Attribution, text: str, length: int) -> Attribution:
+    """The attribution with its place in a text whose first line, of this length, is the title."""
+    is_title = found.content_spans[0].start_char < length
+    lead = 1 if text.startswith(PARAGRAPH_BREAK, length) else 0
+    return replace(found, is_title=is_title, is_lead=found.paragraph == lead and not is_title)
 
 
 def _list_spans(found: Attribution) -> list[Span]:
@@ -76,17 +102,17 @@ def _is_on_one_side(found: Attribution, border: int) -> bool:
     return all(span.end_char <= border for span in spans) or all(span.start_char > border for span in spans)
 
 
-def _part_title(found: Attribution, length: int) -> Attribution:
+def _part_title(found: Attribution, title: str) -> Attribution:
     """The attribution counted in the title that it stands in, or in the text."""
-    if found.content_spans[0].end_char <= length:
+    if found.content_spans[0].end_char <= len(title):
         return replace(found, in_title=True, is_title=True, is_lead=False)
-    shift = length + len(PARAGRAPH_BREAK)
+    shift = len(title) + len(PARAGRAPH_BREAK)
 
     def move(span: Span | None) -> Span | None:
         return Span(span.start_char - shift, span.end_char - shift) if span else None
 
     contents = tuple(Span(span.start_char - shift, span.end_char - shift) for span in found.content_spans)
-    paragraph = found.paragraph - 1
+    paragraph = found.paragraph - len(split_paragraphs(title))
     return replace(
         found,
         content_spans=contents,

@@ -28,6 +28,8 @@ TITLE_REACH = 20
 PLACE_LEADERS = frozenset(("in", "at", "from", "of", "the", "The", "near", "on"))
 # Endings of words for a people, an outlet or a site.
 NO_PERSON_ENDS = ("ians", "icans", "TV", "News", ".com")
+# The capitalised words and initials right after a word.
+NEXT_WORDS = re.compile(rf"(?:\.?\s(?:[a-z]{{1,3}}\s)?{CAPITALISED}){{1,4}}")
 # A place after the end of any text.
 AFTER_ALL = 1 << 62
 
@@ -69,7 +71,7 @@ class Mentions:
     def leans_away(self, name: str, pronoun: str) -> bool:
         """Whether more of the article's pronouns for a person are others than this one."""
         votes = self.votes.get(name)
-        return votes is not None and 2 * votes[pronoun] < votes.total()
+        return votes is not None and 2 * votes[pronoun] <= votes.total()
 
     def decide_pronouns(self) -> dict[str, str]:
         """`he` or `she` for each person whom the article's own pronouns settle."""
@@ -113,6 +115,8 @@ class _Scan:
                 self._add(Mention(match.start(), match.start() + len(word), None, len(self.found.sentences) - 1))
             return
         name = people.find(word, match.start()) or (word if word in people.singles else None)
+        if name is not None and " " in name and _is_another(text, match.start() + len(word), name, word):
+            name = None
         mention = Mention(match.start(), match.start() + len(word), name, len(self.found.sentences) - 1)
         self._add(mention)
         if name is not None:
@@ -159,6 +163,15 @@ def _may_be_person(text: str, at: int, word: str, lower: frozenset[str]) -> bool
 def _no_people() -> frozenset[str]:
     kinds = ("calendar", "place", "organization", "group", "document", "title")
     return sentence_openers().union(*(load_words(kind) for kind in kinds))
+
+
+def _is_another(text: str, end: int, name: str, word: str) -> bool:
+    """Whether a given name goes on with words that are not the person's: then another bears it too."""
+    surname = name.split()[-1]
+    if word.lower() == surname.lower():
+        return False
+    following = NEXT_WORDS.match(text, end)
+    return following is not None and strip_possessive(surname.rstrip(".")) not in following.group()
 
 
 def _continues(last: Mention, at: int, word: str) -> bool:

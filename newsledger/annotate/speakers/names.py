@@ -53,7 +53,7 @@ def name_run() -> re.Pattern[str]:
     """Runs of capitalised words with the particles between them, on one line or two."""
     particle = "|".join(sorted(load_words("particle")))
     between = rf"\.?[ \n](?:(?:{particle})[ \n]){{0,2}}"
-    return re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}(?:{between}(?:(?<=[ \n]){CAPITALISED})){{1,6}}")
+    return re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}(?:{between}(?:(?<=[ \n]){CAPITALISED})){{1,9}}")
 
 
 def opens_name(word: str) -> bool:

@@ -39,7 +39,8 @@ def find_role(article: Article, name: str, at: int) -> str | None:
 def _read_roles(article: Article, name: str) -> list[tuple[int, str]]:
     if name not in article.roles:
         mentions = [m for m in article.mentions.by_name.get(name, []) if _may_tell(article.text, m)]
-        found = ((m.start, read_role_beside(article.text, m.start, m.end)) for m in mentions[:MOST_MENTIONS])
+        own = [m for m in mentions if _is_own(article, m, name)]
+        found = ((m.start, read_role_beside(article.text, m.start, m.end)) for m in own[:MOST_MENTIONS])
         article.roles[name] = [(at, role) for at, role in found if role is not None]
     return article.roles[name]
 
@@ -50,6 +51,16 @@ def _may_tell(text: str, mention: Mention) -> bool:
         return True
     before = text[max(0, mention.start - TITLE_REACH) : mention.start].split()
     return bool(before) and is_title(before[-1])
+
+
+def _is_own(article: Article, mention: Mention, name: str) -> bool:
+    """Whether a mention can be no one else's: in full, or by a surname that nobody else in the article has."""
+    words = article.text[mention.start : mention.end].split()
+    if " " not in name or (len(words) > 1 and words[0].rstrip(".") == name.split()[0].rstrip(".")):
+        return True
+    surname = name.split()[-1]
+    givens = {other.split()[0] for other in article.people.namesakes(surname)}
+    return words[-1].lower() == surname.lower() and len(givens) == 1
 
 
 def find_described(article: Article, office: list[Token], at: int) -> str | None:

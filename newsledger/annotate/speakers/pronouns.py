@@ -162,10 +162,8 @@ def _find_full(article: Article, token: Token) -> str | None:
 
 
 def _find_word(article: Article, word: str, at: int) -> str | None:
-    if word in article.people.singles:
-        return word
     if word.lower() not in article.people.by_last:
-        return None
+        return word if word in article.people.singles else None
     return find_person(article, word, at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 
@@ -10,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsledger.annotate.annotator import Row
-from newsledger.annotate.attribution.annotation import LONGEST_STRETCH, annotate_article, annotate_text, split_stretches
+from newsledger.annotate.attribution.annotation import (
+    LONGEST_STRETCH,
+    annotate_article,
+    annotate_text,
+    measure_repeated_title,
+    split_stretches,
+)
 from newsledger.annotate.attribution.reading.network import digest_model, load_network
 from newsledger.annotate.attribution.record import Attribution
 from newsledger.annotate.grammar.quotation_marks import split_paragraphs
@@ -129,3 +136,57 @@ def test_hostile_text_takes_no_longer_than_twice_ordinary_text(piece: str) -> No
 def test_the_network_is_loaded_once_and_signed() -> None:
     assert load_network() is load_network()
     assert len(digest_model()) == 64
+
+
+TABLE = "1 | 2 | 0 | 1\n" * 350
+
+
+def test_a_table_of_marks_costs_its_article_nothing() -> None:
+    said = "“We will rebuild the quay,” said Mira Oldane, the mayor of Norvale.\n\n"
+    assert [a.speaker for a in annotate_text(said + TABLE) if a.kind == "direct"] == ["Mira Oldane"]
+
+
+def test_a_quotation_over_the_border_of_two_stretches_is_read_as_elsewhere() -> None:
+    filler = "The harbour of Norvale was quiet on Monday and no ship came in.\n\n"
+    said = "“We have waited,” said Mira Oldane, the mayor of Norvale. “"
+    paragraphs = "\n\n“".join(
+        f"We waited {number} years for the bridge and nothing came of it." for number in range(20)
+    )
+
+    def cut_contents(count: int) -> list[str]:
+        text = filler * count + said + paragraphs + "”\n\n" + filler
+        return [span.cut(text) for found in annotate_text(text) for span in found.content_spans]
+
+    contents = cut_contents(98_700 // len(filler))
+    assert contents == cut_contents(2)
+    assert sum("We waited" in content for content in contents) == 20
+
+
+def test_a_paragraph_without_end_is_cut_between_words() -> None:
+    text = "Ibrahim Johnson said that the ferry would sail again in spring. " * 3000
+    whole = {"Ibrahim", "Johnson", "that", "the", "ferry", "would", "sail", "again", "in", "spring", "said"}
+    for found in annotate_text(text)[:4000]:
+        for span in (*found.content_spans, *(s for s in (found.cue, found.source) if s)):
+            assert set(re.findall(r"\w+", span.cut(text))) <= whole
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "is_repeated"),
+    [
+        ("Iran", "Iran... says it will answer, the minister said.", False),
+        ("Oldane says she is ill", "Oldane says she is ill!", True),
+        ("Oldane says she is ill", "Oldane says  she is ill\nMore tomorrow.", True),
+        ("Oldane says she is ill", "Oldane says she is ill and will not come.", False),
+        ("?!", "?!", False),
+    ],
+)
+def test_a_text_repeats_its_title_word_by_word_in_its_first_line(title: str, opening: str, is_repeated: bool) -> None:
+    assert (measure_repeated_title(opening + "\n\nMore.", title) > 0) == is_repeated
+
+
+def test_a_title_over_two_paragraphs_moves_no_paragraph() -> None:
+    text = "“We will rebuild,” said Mira Oldane, the mayor of Norvale.\n\nIt rained."
+    (found,) = (
+        a for a in annotate_article(text, "Harbour\n\nnews of the day") if not a.in_title and a.kind == "direct"
+    )
+    assert (found.paragraph, found.is_lead) == (0, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from newsledger.annotate.attribution.reading.certainty import score_candidates
@@ -22,17 +24,21 @@ from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 
-# Characters from one token to the next, blanks included: news has 4.9 of them.
-PROSE_LENGTH = 2.5
-SHORTEST_NOISE = 2000
+# Characters from one token to the next, blanks included: news has 4.9 of them, and rows of marks one or two.
+NOISE_LENGTH = 2.2
+SHORTEST_NOISE = 500
 
 
 def find_attributions(
-    text: str, quotations: list[Quotation], network: Network, stretch: Span | None = None
+    text: str,
+    quotations: list[Quotation],
+    network: Network,
+    stretch: Span | None = None,
+    paragraphs: Sequence[Span] | None = None,
 ) -> list[Finding]:
     """The findings of a text, or of a stretch of it, in its order: those that are likely enough to be right."""
-    tokens = tokenize(text, stretch)
-    if not len(tokens) or _is_noise(tokens):
+    tokens = drop_noise(tokenize(text, stretch, paragraphs))
+    if not len(tokens):
         return []
     candidates = find_candidates(tokens, quotations, network)
     scores = score_candidates(candidates, network.card)
@@ -45,10 +51,12 @@ def find_attributions(
     return sorted(found, key=lambda finding: (finding.start_char, finding.content_spans))
 
 
-def _is_noise(tokens: Tokens) -> bool:
-    """Whether a long stretch has a token for every two characters: rows of marks cost the most and say nothing."""
-    length = int(tokens.ends[-1] - tokens.starts[0])
-    return len(tokens) > SHORTEST_NOISE and length < PROSE_LENGTH * len(tokens)
+def drop_noise(tokens: Tokens) -> Tokens:
+    """The tokens without long paragraphs that are rows of marks: these cost the most and say nothing."""
+    _, firsts, counts = np.unique(tokens.paragraphs, return_index=True, return_counts=True)
+    lengths = tokens.ends[firsts + counts - 1] - tokens.starts[firsts]
+    is_noise = (counts > SHORTEST_NOISE) & (lengths < NOISE_LENGTH * counts)
+    return tokens.select(~np.repeat(is_noise, counts)) if is_noise.any() else tokens
 
 
 def find_candidates(tokens: Tokens, quotations: list[Quotation], network: Network) -> list[Candidate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,17 +47,24 @@ class Tokens:
         """The range of code points from token `first` to token `last`, both included."""
         return Span(int(self.starts[first]), int(self.ends[last]))
 
+    def select(self, kept: npt.NDArray[np.bool_]) -> Tokens:
+        """Some of the tokens, with their numbers of paragraphs and sentences."""
+        surfaces = [self.surfaces[at] for at in np.flatnonzero(kept).tolist()]
+        return Tokens(
+            self.text, surfaces, self.starts[kept], self.ends[kept], self.paragraphs[kept], self.sentences[kept]
+        )
 
-def tokenize(text: str, stretch: Span | None = None) -> Tokens:
-    """The tokens of `text`, or of a stretch of it; paragraphs are numbered as `split_paragraphs` lists them."""
+
+def tokenize(text: str, stretch: Span | None = None, paragraphs: Sequence[Span] | None = None) -> Tokens:
+    """The tokens of `text`, or of a stretch of it; its paragraphs are numbered as `split_paragraphs` lists them."""
     start, end = (stretch.start_char, stretch.end_char) if stretch else (0, len(text))
     matches = list(TOKEN.finditer(text, start, end))
     surfaces = [match.group() for match in matches]
     starts = np.array([match.start() for match in matches], dtype=np.int64)
     ends = starts + np.array([len(surface) for surface in surfaces], dtype=np.int64)
-    borders = np.array([span.start_char for span in split_paragraphs(text)], dtype=np.int64)
-    paragraphs = np.searchsorted(borders, starts, side="right") - 1
-    return Tokens(text, surfaces, starts, ends, paragraphs, _number_sentences(surfaces, starts, ends, paragraphs))
+    borders = np.array([span.start_char for span in paragraphs or split_paragraphs(text)], dtype=np.int64)
+    numbers = np.searchsorted(borders, starts, side="right") - 1
+    return Tokens(text, surfaces, starts, ends, numbers, _number_sentences(surfaces, starts, ends, numbers))
 
 
 def _number_sentences(surfaces: list[str], starts: Integers, ends: Integers, paragraphs: Integers) -> Integers:
