@@ -286,7 +286,7 @@ QUOTES = Table(
         ("version_id", TEXT, "The version"),
         ("document_id", TEXT, "Raw record that holds this version"),
         ("kind", TEXT, "direct, indirect or mixed"),
-        ("content", TEXT, "Words said, cut from the text; spans joined by a blank"),
+        ("content", TEXT, "Words said, cut from the text; […] where other words part them"),
         ("content_spans", SPANS, "Where the content stands in the text; null for words of a title apart from it"),
         ("cue", TEXT, "Words that attribute: said, according to"),
         ("cue_start", INTEGER, "First code point of the cue"),

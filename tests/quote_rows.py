@@ -35,7 +35,7 @@ def make_quote(number: int, text: str, contents: list[str], **more: Any) -> dict
     places = [find(text, words) for words in contents]
     row: dict[str, Any] = {
         "quote_id": f"{number:016x}", "article_id": "a1", "version_id": "v1", "document_id": "d1", "kind": "direct",
-        "content": " ".join(contents), "content_spans": [{"start_char": a, "end_char": b} for a, b in places],
+        "content": " […] ".join(contents), "content_spans": [{"start_char": a, "end_char": b} for a, b in places],
         "cue": None, "source": None, "stance": "neutral", "speaker": None, "speaker_type": "none", "role": None,
         "addressee": None, "anonymity_reason": None, "paragraph": 0, "is_lead": False, "is_title": False,
         "is_negated": False, "title_spans": None, "confidence": 0.9, "model_version": "rules-2",

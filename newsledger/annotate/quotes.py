@@ -11,6 +11,9 @@ from newsledger.annotate.rules.direct_quotes import find_direct_quotes
 from newsledger.annotate.spans import Span
 from newsledger.files import digest_text
 
+# Between spans: what the article parts is not printed as if it stood together.
+OMISSION = " […] "
+
 
 def annotate_direct_quotes(article: Article, model_version: str) -> Iterator[Row]:
     """The article's direct quotes, by rules."""
@@ -48,7 +51,7 @@ def make_quote_row(article: Article, attribution: Attribution, model_version: st
         "quote_id": digest_text(article["version_id"], model_version, ("title:" if is_apart else "") + marks)[:16],
         **{name: article[name] for name in ("article_id", "version_id", "document_id")},
         "kind": attribution.kind,
-        "content": " ".join(span.cut(text) for span in attribution.content_spans),
+        "content": OMISSION.join(span.cut(text) for span in attribution.content_spans),
         "content_spans": None if is_apart else spans,
         **_describe_span("cue", attribution.cue, text, not is_apart),
         **_describe_span("source", attribution.source, text, not is_apart),

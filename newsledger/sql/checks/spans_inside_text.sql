@@ -9,4 +9,4 @@ WHERE coalesce(len(spans), 0) = 0
     OR (title_spans IS NOT NULL AND NOT is_title)
     OR len(list_filter(spans, lambda s: s.start_char < 0 OR s.end_char <= s.start_char)) > 0
     OR length(content) IS DISTINCT FROM
-        list_sum(list_transform(spans, lambda s: s.end_char - s.start_char)) + len(spans) - 1
+        list_sum(list_transform(spans, lambda s: s.end_char - s.start_char)) + length(' […] ') * (len(spans) - 1)

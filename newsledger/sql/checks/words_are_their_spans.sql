@@ -1,4 +1,4 @@
--- A quote's content is the characters at its spans, joined by a blank; its cue and source are those at their offsets.
+-- A quote's content is the characters at its spans, joined by ' […] '; its cue and source are those at their offsets.
 -- One file for the three, since finding a quote's text is what costs.
 SELECT
     q.quote_id, q.version_id, q.content, q.content_spans, q.title_spans, q.cue, q.cue_start, q.cue_end,
@@ -13,7 +13,7 @@ WHERE q.title_spans IS NULL AND (
             )
             ELSE array_to_string(
                 list_transform(q.content_spans, lambda s: substr(a.text, s.start_char + 1, s.end_char - s.start_char)),
-                ' '
+                ' […] '
             )
         END
         OR (q.cue IS NULL) <> (q.cue_start IS NULL)
@@ -30,7 +30,7 @@ SELECT
 FROM (
     SELECT *, list_transform(['content', 'cue', 'source'], lambda part: array_to_string(list_transform(
         list_filter(title_spans, lambda s: s.part = part), lambda s: substr(title, s.start_char + 1, s.end_char - s.start_char)
-    ), ' ')) AS found
+    ), ' […] ')) AS found
     FROM quotes JOIN (SELECT version_id, title FROM articles) USING (version_id)
     WHERE title_spans IS NOT NULL
 ) AS q

@@ -2,10 +2,7 @@
 -- direct one before others, then the earliest.
 SELECT
     q.speaker, q.speaker_type, q.cue, q.kind, q.quote_id, q.article_id,
-    -- Words that the article parts are not printed as if they stood together.
-    coalesce(array_to_string(list_transform(
-        q.content_spans, lambda s: substr(a.text, s.start_char + 1, s.end_char - s.start_char)
-    ), ' […] '), q.content) AS content,
+    q.content,
     list_min(list_transform(q.content_spans, lambda s: s.start_char)) AS start_char,
     list_max(list_transform(q.content_spans, lambda s: s.end_char)) AS end_char,
     a.title, a.url, a.published_on, coalesce(o.name, o.domain, o.outlet_id) AS outlet

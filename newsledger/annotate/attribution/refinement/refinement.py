@@ -12,7 +12,7 @@ from newsledger.annotate.attribution.refinement.false_quotes import drop_false_q
 from newsledger.annotate.attribution.refinement.joins import join_quotations
 from newsledger.annotate.attribution.refinement.overlooked import add_overlooked
 from newsledger.annotate.attribution.refinement.parts import Part, Taken, list_parts
-from newsledger.annotate.attribution.refinement.subjects import drop_silent_source
+from newsledger.annotate.attribution.refinement.subjects import correct_source
 from newsledger.annotate.attribution.refinement.transcripts import find_turns
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
@@ -31,7 +31,7 @@ def refine_findings(
         found = [finding for finding in found if not _is_in_turn(inside, finding)]
     found = complete_quotations(text, parts, part_contents(text, found))
     found = join_quotations(text, paragraphs, parts, add_overlooked(text, paragraphs, quotations, parts, found))
-    found = [drop_silent_source(text, each) for each in drop_false_quotes(text, paragraphs, parts, found)]
+    found = [correct_source(text, each) for each in drop_false_quotes(text, paragraphs, parts, found)]
     return sorted([*found, *turns], key=lambda finding: finding.start_char)
 
 

@@ -1,4 +1,4 @@
-"""Cues whose subject does not speak: `was asked`, `has been accused of`, `Asked why, she`, `appeared to`."""
+"""Sources that are none, since the subject of the cue does not speak: `was asked`, `accused of`, `appeared to`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.grammar.word_lists import load_words
+from newsledger.annotate.spans import Span
 
 WORD = re.compile(r"\w+")
 # A form of `be` or `get` right before a participle, adverbs between them aside.
@@ -21,9 +22,20 @@ OPENING = re.compile(r"(?:Asked|Pressed|Questioned|Told|Challenged|Confronted|Qu
 WHEN = re.compile(r"\b(?:when|if|once|until|after|before|while)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # What the writer sees and the subject does not say.
 SEEMING = re.compile(r"(?:appear|seem)(?:s|ed|ing)?\b", re.IGNORECASE)
+# A clause of time is no part of who speaks: `said Ms Oldane, as she left`.
+TIME_CLAUSE = re.compile(
+    r",\s+(?:as|when|while|after|before)\s+(?:he|she|they|it|I|we|his|her|the|\w+ing)\b", re.IGNORECASE
+)
 # Characters before the cue in which the auxiliary stands.
 REACH = 40
 IRREGULAR = frozenset(("told", "said", "sworn", "quoted", "given", "shown", "heard", "seen", "known", "sent", "forced"))
+
+
+def correct_source(text: str, finding: Finding) -> Finding:
+    """The finding with its source cut before a clause of time, or without one where its subject does not speak."""
+    kept = drop_silent_source(text, finding)
+    found = TIME_CLAUSE.search(text, kept.source.start_char, kept.source.end_char) if kept.source else None
+    return replace(kept, source=Span(kept.source.start_char, found.start())) if kept.source and found else kept
 
 
 def drop_silent_source(text: str, finding: Finding) -> Finding:
