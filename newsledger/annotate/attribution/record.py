@@ -15,13 +15,15 @@ SpeakerType = Literal["person", "organization", "group", "document", "unnamed", 
 class Finding:
     """Words that the text attributes, where it does so: spans are code points of the text, in its order.
 
-    `score` is the share of such findings that are right (content and source), 0 to 1, as measured.
+    `score` is the share of such findings that are right (content and source), 0 to 1, as measured. `is_turn` says
+    that the words are a turn of a transcript, the speaker's own without quotation marks.
     """
 
     content_spans: tuple[Span, ...]
     cue: Span | None
     source: Span | None
     score: float
+    is_turn: bool = False
 
     @property
     def start_char(self) -> int:

@@ -15,7 +15,7 @@ from newsledger.annotate.speakers.organizations import Organizations
 FULL_NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
 INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
 NAMED_THING = re.compile(rf"\b({FULL_NAME})(?=, which )")
-NAMED_PLACE = re.compile(rf"(?<= in )({FULL_NAME})")
+NAMED_PLACE = re.compile(rf"(?:(?<= in )|(?<= in the )|(?<=[Aa]t the )|(?<= to the ))({FULL_NAME})")
 
 
 @dataclass(frozen=True, slots=True)

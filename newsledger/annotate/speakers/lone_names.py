@@ -28,6 +28,8 @@ AFTER_THING = re.compile(
 REPORTED = re.compile(r"\breport(?:ed)? (?:by|in) \Z")
 ADDRESSED = re.compile(r"\b(?:told|by|to) \Z")
 WORD = re.compile(r"[^\W\d_]+")
+# Labels of updates and links, written in capitals.
+SHOUTED = frozenset(("more", "update", "updated", "watch", "read", "breaking", "related"))
 # Endings of words for many people, which a name of one seldom has.
 PLURALS = ("ians", "icans", "ials", "ists", "eans")
 

@@ -53,7 +53,7 @@ def name_run() -> re.Pattern[str]:
     """Runs of capitalised words with the particles between them, on one line or two."""
     particle = "|".join(sorted(load_words("particle")))
     between = rf"\.?[ \n](?:(?:{particle})[ \n]){{0,2}}"
-    return re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}(?:{between}(?:(?<=[ \n]){CAPITALISED})){{1,9}}")
+    return re.compile(rf"(?<![\w'’\-@#]){CAPITALISED}(?:{between}(?:(?<=[ \n]){CAPITALISED})){{1,7}}")
 
 
 def opens_name(word: str) -> bool:
@@ -228,6 +228,8 @@ def read_name(run: str, is_inner: bool = False) -> str | None:
     if words[:1] == ["The"] and not titles:
         return None
     words = words[titles[-1] + 1 :] if titles else words
+    while len(words) > LONGEST_PAIR and words[-1].lower() in load_words("calendar"):
+        words = words[:-1]
     if not (is_inner and words and words[0].lower() in load_words("name_opener")):
         words = _strip_describing(strip_openers(words))
     if len(words) == LONGEST_PAIR and words[-1].lower() in load_words("eponym") and not _is_no_name(words[0]):
@@ -237,6 +239,8 @@ def read_name(run: str, is_inner: bool = False) -> str | None:
         return None
     if not words or len(words) > LONGEST_NAME + 2 or any(_is_no_name(word) for word in rest):
         return None
+    if len(words) > LONGEST_NAME and words[0] in words[LONGEST_PAIR:]:
+        words = words[:LONGEST_PAIR]
     if sum(word[0].isupper() for word in words) > LONGEST_NAME:
         return None
     return " ".join(words)
@@ -259,7 +263,7 @@ def _is_inner_name(words: list[str], at: int) -> bool:
 
 def is_title(word: str) -> bool:
     """Whether a word is a title or an occupation (`Sen.`, `Chairman`)."""
-    low = word.rstrip(".,").lower()
+    low = word.removeprefix("Then-").rstrip(".,").lower()
     if "-" in low:
         low = low.removeprefix("co-").removesuffix("-elect").removesuffix("-designate")
     return low in load_words("title") or (low.endswith(title_endings()) and len(low) < LONGEST_TITLE)

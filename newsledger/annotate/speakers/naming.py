@@ -7,7 +7,7 @@ from newsledger.annotate.grammar.tokens import Token
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
 from newsledger.annotate.speakers.capitals import describe_capitals
-from newsledger.annotate.speakers.lone_names import is_person, read_noun
+from newsledger.annotate.speakers.lone_names import SHOUTED, is_person, read_noun
 from newsledger.annotate.speakers.names import (
     is_surname,
     is_title,
@@ -21,6 +21,8 @@ from newsledger.annotate.speakers.organizations import collect_organizations
 from newsledger.annotate.speakers.phrases import (
     goes_on_with_names,
     is_coordinated,
+    is_noun_surname,
+    is_organization_noun,
     read_apposed_run,
     read_final_run,
     read_head,
@@ -71,7 +73,19 @@ def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
     if all(is_title(token.text) for token in run):
         apposed = _describe_one(article, tokens) or _describe_apposed(article, tokens, head)
         return apposed or _describe_noun(article, tokens, head)
-    return _describe_run(article, tokens, head, run)
+    return _find_employed(article, tokens, head) or _describe_run(article, tokens, head, run)
+
+
+def _find_employed(article: Article, tokens: list[Token], head: list[Token]) -> Speaker | None:
+    """Whom `University of Norvale law professor NAME` names."""
+    end = next((at for at, token in enumerate(tokens) if not token.text[0].isalnum()), len(tokens))
+    words = tokens[:end]
+    if len(words) < len(head) + 4 or words[len(head)].low != "of" or head[-1].low not in load_words("organization"):
+        return None
+    name = article.text[words[-2].start : words[-1].end]
+    if not (words[-3].text.islower() and is_title(words[-3].text)) or not article.people.counts[name]:
+        return None
+    return Speaker(name, "person", article.text[words[0].start : words[-3].end], 0.9)
 
 
 def _describe_run(article: Article, tokens: list[Token], head: list[Token], run: list[Token]) -> Speaker:
@@ -80,11 +94,47 @@ def _describe_run(article: Article, tokens: list[Token], head: list[Token], run:
         return Speaker(None, "group", None, 0.7)
     if head[0].low == "the" and run[-1].low in load_words("party_member"):
         return _describe_noun(article, tokens, head)
+    if (titled := _describe_titled(article, tokens, head, run)) is not None:
+        return titled
     if _is_thing(tokens, head, run):
         return _describe_organization(article, article.text[run[0].start : run[-1].end])
     if (start := _find_owned(head, run)) is not None:
         return _describe_organization(article, article.text[start.start : run[-1].end])
     return _describe_name(article, tokens, head, run)
+
+
+def _describe_titled(article: Article, tokens: list[Token], head: list[Token], run: list[Token]) -> Speaker | None:
+    """Whom capitalised words mean that end with a title: `Norvale Superintendent, NAME`, `the First Lady`."""
+    if len(run) < FULL_NAME_WORDS or not is_title(run[-1].text) or run[-1].low.endswith("'s"):
+        return None
+    if (named := _find_titled(article, tokens, head)) is not None:
+        return named
+    if run[-1].low in load_words("organization") or article.people.namesakes(run[-1].text):
+        return None
+    if (apposed := _describe_apposed(article, tokens, head)) is not None and apposed.name is not None:
+        return apposed
+    if head[0].low != "the" and read_name(article.text[run[0].start : run[-1].end]) is not None:
+        return None
+    goes_on = len(tokens) > len(head) and tokens[len(head)].low in load_words("preposition")
+    return Speaker(None, "person", None, 0.7) if goes_on else _describe_noun(article, tokens, head)
+
+
+def _find_titled(article: Article, tokens: list[Token], head: list[Token]) -> Speaker | None:
+    """The person whose name ends a title with `of`: `Norvale Chief of Staff NAME`."""
+    rest = tokens[len(head) :]
+    end = next((at for at, token in enumerate(rest) if not token.text[0].isalnum() and token.text != "."), len(rest))
+    words = [token for token in rest[1:end] if token.text != "."]
+    if not rest or rest[0].low != "of" or len(words) <= FULL_NAME_WORDS:
+        return None
+    if not all(token.text[0].isupper() for token in words) or any(is_title(token.text) for token in words):
+        return None
+    name = article.text[words[-2].start : words[-1].end]
+    if words[-2].low not in load_words("given_name") and not article.people.counts[name]:
+        return None
+    lead = 1 if head[0].low in load_words("noun_marker") else 0
+    return Speaker(
+        _spell(article, name, words[-2].start), "person", article.text[head[lead].start : words[-3].end], 0.9
+    )
 
 
 def _is_indefinite(head: list[Token], run: list[Token]) -> bool:
@@ -185,6 +235,8 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
         name = words[-1]
     if name is None and any(t.low in load_words("honorific") for t in head if t.end <= run[0].start):
         name = words[-1]
+    if name is None and is_noun_surname(article.text, tokens, head, words):
+        return Speaker(surface, "person", read_role(article.text, tokens, head, run[0]), 0.8)
     if name is None:
         return _describe_no_person(article, words, surface)
     name = article.people.settle(name) or name.split()[-1]
@@ -192,23 +244,15 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
     role = read_role(article.text, tokens, head, first)
     if " " in name and role is None and article.is_thing(name):
         return _describe_organization(article, name)
-    if " " in name and role is not None and _is_organization_noun(role):
+    if " " in name and role is not None and is_organization_noun(role):
         return _describe_organization(article, name)
     if " " in name:
         return Speaker(_spell(article, name, run[0].start), "person", role, 1.0)
     return _describe_single(article, name, run[0].start, role)
 
 
-def _is_organization_noun(apposition: str) -> bool:
-    """Whether an apposition says what an organisation is: `a talent agency in NAME`."""
-    words = [word.strip(",.").lower() for word in apposition.split()]
-    end = next((k for k, word in enumerate(words) if word in load_words("preposition")), len(words))
-    has_title = any(is_title(word) for word in words[:end])
-    return end > 0 and words[end - 1] in load_words("organization") and not has_title
-
-
 def _describe_no_person(article: Article, words: list[str], surface: str) -> Speaker:
-    if all(word.lower() in sentence_openers() for word in words):
+    if all(word.lower() in sentence_openers() | SHOUTED for word in words):
         return NO_NOUN
     for kind in DESCRIBED_KINDS:
         if words[-1].lower() in load_words(kind):
@@ -295,7 +339,11 @@ def _describe_noun(article: Article, tokens: list[Token], head: list[Token]) -> 
         return Speaker(None, plain, None, 0.7)
     for kind, answer in HEAD_NOUN_KINDS:
         if low in load_words(kind):
-            if answer == "person" and head[0].low == "the" and (holder := _find_office(article, head)) is not None:
+            if (
+                answer == "person"
+                and head[0].low == "the"
+                and (holder := _find_office(article, tokens, head)) is not None
+            ):
                 return Speaker(holder, "person", None, 0.85)
             if low in load_words("institution") and len(head) == 2 and head[0].low == "the":
                 return _describe_organization(article, low)
@@ -320,7 +368,9 @@ def _describe_plain(tokens: list[Token], head: list[Token]) -> SpeakerType | Non
     return "group" if head[0].low in load_words("group") or low in load_words("quantity") else None
 
 
-def _find_office(article: Article, head: list[Token]) -> str | None:
+def _find_office(article: Article, tokens: list[Token], head: list[Token]) -> str | None:
+    if len(rest := tokens[len(head) :]) > 1 and rest[0].low == "of" and rest[1].text[0].isupper():
+        return None  # the office is another's when its body is not that of the role
     return find_holder(article, head[1:]) or find_described(article, head[1:], head[0].start)
 
 

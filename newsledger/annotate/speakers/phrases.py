@@ -16,13 +16,19 @@ PHRASE_MARKS = frozenset(",(—–;:[")
 def skip_dateline(text: str, tokens: list[Token]) -> list[Token]:
     """The tokens after a place and an agency in brackets that open a paragraph: `PLACE, STATE (AGENCY) NAME`."""
     at = next((k for k, token in enumerate(tokens) if token.text == "("), 0)
-    if not at or len(tokens) < at + 4 or tokens[at + 2].text != ")" or not tokens[at + 3].text[0].isupper():
+    if not at or len(tokens) < at + 4 or tokens[at + 2].text != ")" or not _starts_name(tokens[at + 3]):
         return tokens
+    while len(tokens) > at + 4 and tokens[at + 3].text in "-—–":
+        tokens = [*tokens[: at + 3], *tokens[at + 4 :]]
     agency = tokens[at + 1]
     is_agency = (agency.text.isupper() and len(agency.text) > 1) or agency.low in load_words("organization")
     is_place = all(token.text == "," or token.text[0].isupper() for token in tokens[:at])
     opens = text[max(0, tokens[0].start - 1) : tokens[0].start] in ("", "\n")
     return tokens[at + 3 :] if is_agency and is_place and opens else tokens
+
+
+def _starts_name(token: Token) -> bool:
+    return token.text[0].isupper() or token.text in "-—–"
 
 
 def read_head(tokens: list[Token]) -> list[Token]:
@@ -161,3 +167,20 @@ def may_be_role(segment: list[Token], words: list[Token]) -> bool:
     if segment[0].low in load_words("relative") | load_words("preposition") | load_words("particle"):
         return False
     return segment[0].low in ("a", "an", "the") or words[0].text.islower() or any(is_title(t.text) for t in words)
+
+
+def is_noun_surname(text: str, tokens: list[Token], head: list[Token], words: list[str]) -> bool:
+    """Whether two words with a noun as the last are a person's name: `NAME Lake, a pollster`."""
+    if len(words) != 2 or head[0].low == "the" or words[-1].lower() not in load_words("thing"):
+        return False
+    role = read_role(text, tokens, head, head[0])
+    words_of_role = role.split() if role is not None else []
+    return bool(words_of_role) and is_title(words_of_role[-1]) and words_of_role[-1].islower()
+
+
+def is_organization_noun(apposition: str) -> bool:
+    """Whether an apposition says what an organisation is: `a talent agency in NAME`."""
+    words = [word.strip(",.").lower() for word in apposition.split()]
+    end = next((k for k, word in enumerate(words) if word in load_words("preposition")), len(words))
+    has_title = any(is_title(word) for word in words[:end]) or (bool(words) and is_title(words[-1]))
+    return end > 0 and words[end - 1] in load_words("organization") and not has_title

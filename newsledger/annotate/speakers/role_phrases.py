@@ -43,6 +43,12 @@ ADJECTIVES = frozenset(("private", "major", "general"))
 # Words that are titles only beside another (`Secretary of State`).
 INNER_TITLES = frozenset("state states defense defence interior commerce transport finance affairs general".split())
 QUOTE_MARKS = frozenset('“”"')
+# What a page writes before a caption: the names of its buttons.
+FURNITURE = re.compile(r"(?:(?:Facebook|Twitter|Pinterest|LinkedIn|WhatsApp|Email|Share)\s+){2,}|CLOSE\s+")
+# Verbs that may stand before a title with a capital (`represents President`).
+VERBS = frozenset(
+    "represents encouraged welcome welcomes told tells asked asks met meets saw sees called calls".split()
+)
 # A role's words run together with those before them (`PlaceASSOCIATED`).
 RUN_TOGETHER = re.compile(r"[a-z][A-Z]{2,}")
 
@@ -83,7 +89,7 @@ def trim_role(words: str) -> str | None:
 def _trim_role(role: str) -> str | None:
     if RUN_TOGETHER.search(role):
         return None
-    tokens = _strip_honorifics(_read_words(role))
+    tokens = _strip_honorifics(_read_words(role[furniture.end() :] if (furniture := FURNITURE.match(role)) else role))
     start = next((at for at, token in enumerate(tokens) if _may_open(token)), len(tokens))
     end = _find_end(tokens, start)
     head = _find_head(tokens, start, end)
@@ -98,7 +104,8 @@ def _trim_role(role: str) -> str | None:
         return None
     is_cited = any(token.text in QUOTE_MARKS for token in tokens[head + 1 :])
     stop = head + 1 if goes_on or is_cited else len(tokens)
-    return role[tokens[start].start : tokens[stop - 1].end]
+    lead = furniture.end() if furniture else 0
+    return role[lead + tokens[start].start : lead + tokens[stop - 1].end]
 
 
 def _read_words(role: str) -> list[Token]:
@@ -161,6 +168,8 @@ def _skip_clause(tokens: list[Token], start: int, head: int) -> int:
 def _leads_to_title(tokens: list[Token], at: int) -> bool:
     """Whether a verb in `-ing` stands right before a title with a capital: `involving President`."""
     low = tokens[at].low
+    if tokens[at].text.islower() and low in VERBS:
+        return True
     return tokens[at].text.islower() and low.endswith("ing") and low not in PARTICIPLES and _is_upper(tokens[at + 1])
 
 

@@ -128,6 +128,8 @@ def _is_verb_here(tokens: list[Token], at: int) -> bool:
 
 def _read_after(text: str, end: int) -> str | None:
     """`, the town clerk,` after a name."""
+    if text[end : end + 3] == " (@":
+        return None
     if text[end : end + 2] not in (", ", " (", " —", " –", ",\n"):
         return None
     stop = text.find("\n\n", end, end + REACH_AFTER)
@@ -137,9 +139,19 @@ def _read_after(text: str, end: int) -> str | None:
         if words and _is_apposition(segment, words) and (role := cut_role(text, words)) is not None:
             return role
         count = sum(token.text[0].isalnum() for token in words)
+        if count == 1 and _is_lone_name(words[0]):
+            return None
         if not (segment[0].text[0].isdigit() or count <= 1 or segment[0].text.isupper()):
             return None
     return None
+
+
+def _is_lone_name(token: Token) -> bool:
+    """Whether a word between commas is rather another person's name than a place, a party or `Jr.`."""
+    kinds = ("place", "abbreviation", "party_member", "honorific", "calendar")
+    is_short = len(token.text.rstrip(".")) <= LONGEST_DOTTED or token.text.isupper() or "-" in token.text
+    is_known = any(token.low.rstrip(".") in load_words(kind) for kind in kinds) or is_title(token.text)
+    return token.text[0].isupper() and not is_short and not is_known
 
 
 def _split_segments(text: str, tokens: list[Token]) -> Iterator[list[Token]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from newsledger.annotate.attribution.completion.addressees import find_addressee
 from newsledger.annotate.attribution.completion.anonymity import find_anonymity_reason
-from newsledger.annotate.attribution.completion.kinds import read_kind, trim_content
+from newsledger.annotate.attribution.completion.kinds import decide_kind, trim_content
 from newsledger.annotate.attribution.completion.stances import read_stance
 from newsledger.annotate.attribution.record import Attribution, Finding
 from newsledger.annotate.attribution.refinement.transcripts import ANSWER_LABELS, EXCHANGE_LABELS, find_interviewee
@@ -50,7 +50,7 @@ def _name_interviewee(text: str, findings: Sequence[Finding]) -> list[Finding]:
 
 def _complete(opened: _Text, finding: Finding, speaker: Speaker) -> Attribution | None:
     text, quotations = opened.text, opened.quotations
-    kind = read_kind(finding.content_spans, quotations, text)
+    kind = decide_kind(text, finding, quotations)
     spans = trim_content(text, finding.content_spans, kind, quotations)
     if not spans:
         return None

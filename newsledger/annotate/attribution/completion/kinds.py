@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from newsledger.annotate.attribution.record import Kind
+from newsledger.annotate.attribution.record import Finding, Kind
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 
@@ -14,6 +14,11 @@ WORD = re.compile(r"\w+")
 # A direct quotation has this share of its words between marks, or more.
 DIRECT_SHARE = 0.5
 MARKS = "\"“”„‟«»'‘’`.,;:!?…–—-()[]"
+
+
+def decide_kind(text: str, finding: Finding, quotations: Sequence[Quotation]) -> Kind:
+    """The kind of a finding: a transcript's turn is its speaker's own words, between quotation marks or not."""
+    return "direct" if finding.is_turn else read_kind(finding.content_spans, quotations, text)
 
 
 def read_kind(content_spans: Sequence[Span], quotations: Sequence[Quotation], text: str) -> Kind:

@@ -8,9 +8,13 @@ from dataclasses import replace
 
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.attribution.refinement.parts import Part, claim_parts, holds, subtract_spans, unite_spans
+from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
 
-PARAGRAPH_BREAK = re.compile(r"\s*\n\s*\n\s*")
+# A paragraph's end from its first line break on: a pattern for the blanks before it would try each of them.
+PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*+\n\s*+")
+# The word before a full stop.
+LAST_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{1,6}\Z")
 # What may stand between two spans that are one: blanks and quotation marks.
 JOINABLE = frozenset(" \t\n\r\xa0\"“”„‘’'`«»")
 LEADING = frozenset(" \t\n\r\xa0,;:.—–-)]")
@@ -23,12 +27,20 @@ WHOLE_FROM = 0.1
 
 
 def tidy_finding(text: str, finding: Finding) -> Finding | None:
-    """The finding with its content apart from its cue and source, trimmed, a span a paragraph; None without words."""
+    """The finding with content, cue and source apart and trimmed, contents a span a paragraph; None without words."""
     own = [span for span in (finding.cue, finding.source) if span is not None]
     inside = (Span(max(0, s.start_char), min(len(text), s.end_char)) for s in finding.content_spans)
     spans = subtract_spans(inside, own)
     tidy = tuple(tidy_spans(text, spans))
-    return replace(finding, content_spans=tidy) if tidy else None
+    if not tidy:
+        return None
+    return replace(finding, content_spans=tidy, cue=_trim_own(text, finding.cue), source=_trim_own(text, finding.source))
+
+
+def _trim_own(text: str, span: Span | None) -> Span | None:
+    """A cue or source without blanks and marks at its ends; one that is a mark (`:`) stays."""
+    trimmed = trim_span(text, span) if span is not None else None
+    return trimmed if trimmed is not None and trimmed.start_char < trimmed.end_char else span
 
 
 def tidy_spans(text: str, spans: Iterable[Span]) -> list[Span]:
@@ -46,7 +58,10 @@ def tidy_spans(text: str, spans: Iterable[Span]) -> list[Span]:
 def _split_at_breaks(text: str, span: Span) -> list[Span]:
     pieces, start = [], span.start_char
     for match in PARAGRAPH_BREAK.finditer(text, span.start_char, span.end_char):
-        pieces.append(Span(start, match.start()))
+        end = match.start()
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        pieces.append(Span(start, end))
         start = match.end()
     return [piece for piece in (*pieces, Span(start, span.end_char)) if piece.start_char < piece.end_char]
 
@@ -69,8 +84,11 @@ def trim_span(text: str, span: Span) -> Span:
 
 
 def _keeps_stop(text: str, start: int, end: int) -> bool:
-    """Whether a full stop at the end belongs to the words: to `U.S.`, an ellipsis, or a quotation that goes on."""
+    """Whether a full stop at the end belongs to the words: to `U.S.`, `Jr.`, an ellipsis, a quotation that goes on."""
     if end - start > 2 and (text[end - 3] == "." or text[end - 2] == "."):
+        return True
+    last = LAST_WORD.search(text[max(start, end - 8) : end - 1])
+    if last is not None and last[0][0].isupper() and (len(last[0]) == 1 or last[0].lower() in load_words("abbreviation")):
         return True
     return text[start] in OPENING and not any(mark in text[start + 1 : end] for mark in CLOSING)
 

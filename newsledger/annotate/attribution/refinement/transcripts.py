@@ -109,7 +109,8 @@ def _skip_headline(turns: list[Turn]) -> list[Turn]:
 
 def _make_finding(turn: Turn) -> Finding:
     label = turn.label
-    return Finding(turn.spans, label.colon, label.name, ANSWER_SCORE if label.is_exchange else NAMED_SCORE)
+    score = ANSWER_SCORE if label.is_exchange else NAMED_SCORE
+    return Finding(turn.spans, label.colon, label.name, score, is_turn=True)
 
 
 def _read_label(match: re.Match[str]) -> Label | None:
