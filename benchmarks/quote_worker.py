@@ -31,7 +31,7 @@ HOSTILE: Mapping[str, Callable[[], str]] = {
     "paragraphs": lambda: "\n\n".join(
         ["The council sat, and “we shall see” was all that its clerk said of it."] * 10_000
     ),
-    "cues": lambda: '"Yes," he said. ' * (LONG_TEXT // 16),
+    "cues": lambda: '"We will rebuild it," he said. ' * (LONG_TEXT // 31),
 }
 
 

@@ -27,7 +27,10 @@ def evaluate(
         str | None, Parameter(help="Score the rows of this model (default: of each article's first)")
     ] = None,
     floor: Annotated[
-        tuple[str, ...], Parameter(help="NAME=VALUE: leave with 1 when the F1 of NAME is below VALUE; may be repeated")
+        tuple[str, ...],
+        Parameter(
+            help="NAME=VALUE: leave with 1 when the F1 of NAME is below VALUE (attr: all kinds); may be repeated"
+        ),
     ] = (),
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="Print as JSON, unrounded")] = False,
 ) -> int:
@@ -60,6 +63,12 @@ def _evaluate(gold: Path, folders: Folders | None, model_version: str | None) ->
         if model_version is not None and model_version not in models:
             raise UsageError(f"no quote is of {model_version!r}: there are {', '.join(models) or 'none at all'}")
         predictions = read_database(connection, model_version)
+    if not any(article.file in predictions for article in articles):
+        remedy = f"newsledger run --raw {gold / 'raw'} --processed FOLDER"
+        raise UsageError(
+            f"the database has none of the files of {gold / 'raw'}: "
+            f"run `{remedy}`, then evaluate with the same --processed"
+        )
     return evaluate_articles(place_articles(articles, predictions))
 
 
@@ -68,6 +77,7 @@ def _print_evaluation(evaluation: Evaluation) -> None:
     from newsledger.evaluation.report import (
         BIN_COLUMNS,
         FIGURE_COLUMNS,
+        FIGURE_NOTES,
         OUTLET_FIGURES,
         list_bin_rows,
         list_figure_rows,
@@ -75,6 +85,7 @@ def _print_evaluation(evaluation: Evaluation) -> None:
     )
 
     print_rows(FIGURE_COLUMNS, list_figure_rows(evaluation.tallies))
+    print("\n".join(FIGURE_NOTES))
     if evaluation.outlets:
         print("\nF1 by outlet")
         print_rows(("outlet", *OUTLET_FIGURES, "gold"), list_outlet_rows(evaluation))

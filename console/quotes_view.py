@@ -27,6 +27,7 @@ from newsledger.quote_page.marks import (
     Segment,
     group_paragraphs,
     mark_article,
+    sum_up_voices,
 )
 from newsledger.quote_page.page import format_confidence, name_voice
 
@@ -55,7 +56,7 @@ def print_quotes(article: Row, rows: Sequence[Row], models: Sequence[str]) -> No
         print("no quotes")
         return
     view.print_table()
-    print()
+    print(f"\n{sum_up_voices(marked)}\n")
     view.print_voices()
     for model, number in marked.left_out.items():
         print(f"\nnot shown: {number} of {make_line(model)}")
@@ -181,7 +182,7 @@ class _View:
         if self.console.width < _NARROWEST_TABLE:
             self._print_list()
             return
-        table = self._open_table("quote", "kind", "speaker", "role", "stance", "sure", "quote_id")
+        table = self._open_table("quote", "kind", "voice", "role", "stance", "sure", "quote_id")
         for column in (table.columns[0], *table.columns[-2:]):
             column.no_wrap = True
         for quote in self.marked.quotes:
@@ -191,7 +192,7 @@ class _View:
 
     def print_voices(self) -> None:
         """Print who said how much, each speaker in their colour."""
-        table = self._open_table("speaker", "quotes", "words", "share")
+        table = self._open_table("voice", "quotes", "words", "share")
         for voice in self.marked.voices:
             name = Text(name_voice(voice), self._choose_style(_mark_all(voice.place)))
             share = format_share(voice.words, self.marked.spoken_words)
@@ -223,7 +224,7 @@ class _View:
             before, after = self._frame(_mark_all(0, part))
             style = self._choose_style(_mark_all(0, part))
             shown.append(f"{before}{words}{after}", style).append("" if part == "source" else ", ")
-        return shown.append(". A colour a speaker." if self.is_colored else ".")
+        return shown.append(". A colour a voice." if self.is_colored else ".")
 
     def _wrap(self, segments: Sequence[Segment], *, in_title: bool) -> Iterator[_Line]:
         """The lines of a text, each with the numbers of the quotes that begin on it."""

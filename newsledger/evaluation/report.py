@@ -10,8 +10,13 @@ from newsledger.evaluation.attribution import FIGURES, Evaluation, Tallies, Tall
 from newsledger.evaluation.calibration import list_bins, measure_calibration_error
 
 FIGURE_COLUMNS = ("figure", "precision", "recall", "F1", "found", "gold")
+# Stands below the figures wherever they are printed for people.
+FIGURE_NOTES = (
+    "attr: attributions of all kinds, right when content and source are; content, content80: by half or four fifths of",
+    "the content's words, whatever the source; tok_...: word by word; -: nothing there to measure",
+)
 BIN_COLUMNS = ("confidence", "found", "mean", "right")
-# What is shown of each outlet: more columns would not fit a terminal.
+# What is shown of each outlet, and in the model card: more columns would not fit a terminal.
 OUTLET_FIGURES = ("speech", "direct", "mixed", "indirect", "attr", "content80")
 
 Row = Sequence[object]
@@ -21,14 +26,21 @@ def list_figure_rows(tallies: Tallies) -> Iterator[Row]:
     """One row a figure, under `FIGURE_COLUMNS`."""
     for name in FIGURES:
         tally = tallies[name]
-        figures = (tally.precision, tally.recall, tally.f1)
-        yield (name, *(f"{figure:.1f}" for figure in figures), f"{tally.found:,.0f}", f"{tally.gold:,.0f}")
+        told = _describe_tally(tally)
+        scores = (format_figure(told[score]) for score in ("precision", "recall", "f1"))
+        yield (name, *scores, f"{tally.found:,.0f}", f"{tally.gold:,.0f}")
+
+
+def format_figure(figure: float | None) -> str:
+    """A figure in percent; a dash where there was nothing to measure."""
+    return "-" if figure is None else f"{figure:.1f}"
 
 
 def list_outlet_rows(evaluation: Evaluation) -> Iterator[Row]:
     """One row an outlet: F1 of each of `OUTLET_FIGURES`, then its gold attributions."""
     for outlet, tallies in sorted(evaluation.outlets.items()):
-        yield (outlet, *(f"{tallies[name].f1:.1f}" for name in OUTLET_FIGURES), f"{tallies['attr'].gold:,.0f}")
+        scores = (format_figure(_describe_tally(tallies[name])["f1"]) for name in OUTLET_FIGURES)
+        yield (outlet, *scores, f"{tallies['attr'].gold:,.0f}")
 
 
 def list_bin_rows(evaluation: Evaluation) -> Iterator[Row]:
@@ -43,7 +55,7 @@ def list_figures(evaluation: Evaluation) -> dict[str, float]:
 
 
 def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
-    """Everything as plain values, in percent and unrounded."""
+    """Everything as plain values, in percent and unrounded; None for a figure without anything to measure."""
     return {
         "articles": evaluation.articles,
         "missing": evaluation.missing,
@@ -59,15 +71,15 @@ def describe_evaluation(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _describe_tallies(tallies: Tallies) -> dict[str, dict[str, float]]:
+def _describe_tallies(tallies: Tallies) -> dict[str, dict[str, float | None]]:
     return {name: _describe_tally(tallies[name]) for name in FIGURES}
 
 
-def _describe_tally(tally: Tally) -> dict[str, float]:
+def _describe_tally(tally: Tally) -> dict[str, float | None]:
     return {
-        "precision": tally.precision,
-        "recall": tally.recall,
-        "f1": tally.f1,
+        "precision": tally.precision if tally.found else None,
+        "recall": tally.recall if tally.gold else None,
+        "f1": tally.f1 if tally.gold else None,
         "found": tally.found,
         "gold": tally.gold,
     }

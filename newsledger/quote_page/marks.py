@@ -6,9 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
+from newsledger.export.labels import format_things
 from newsledger.text.words import count_words
 
 Row = Mapping[str, Any]
@@ -92,7 +94,7 @@ class Voice:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MarkedArticle:
     """An article's title and text as segments, its quotes, and who speaks in them."""
 
@@ -104,7 +106,7 @@ class MarkedArticle:
     voices: tuple[Voice, ...]
     left_out: Mapping[str, int]
 
-    @property
+    @cached_property
     def spoken_words(self) -> int:
         """The sum of the voices' words, of which each voice has its share."""
         return sum(voice.words for voice in self.voices)
@@ -135,6 +137,13 @@ def mark_article(article: Row, rows: Sequence[Row], models: Sequence[str] = ()) 
         tuple(_describe_voices(keys, quotes, title, text)),
         left_out,
     )
+
+
+def sum_up_voices(marked: MarkedArticle) -> str:
+    """How many quotes, from how many voices, and how many of these are people or organizations known by name."""
+    voices = [voice for voice in marked.voices if voice.name]
+    named = sum(voice.is_resolved for voice in voices)
+    return f"{format_things(len(marked.quotes), 'quote')} from {format_things(len(voices), 'voice')}, {named:,} named"
 
 
 def choose_rows(rows: Sequence[Row], models: Sequence[str] = ()) -> tuple[list[Row], dict[str, int]]:

@@ -33,6 +33,7 @@ from newsledger.quote_page.marks import (
     group_paragraphs,
     mark_article,
     merge_places,
+    sum_up_voices,
 )
 from newsledger.text.words import count_words
 
@@ -114,6 +115,7 @@ def render_quote_page(article: Row, rows: Sequence[Row], models: Sequence[str] =
         title=pen.write(marked.title_segments, in_title=True),
         paragraphs=[_write_paragraph(pen, group) for group in group_paragraphs(marked.text_segments)],
         quotes=[_describe_quote(marked, quote) for quote in marked.quotes],
+        summary=sum_up_voices(marked),
         counts=count_facts(marked),
         style=Markup(style),  # noqa: S704 - a file of this package, and numbers
         style_digest=base64.b64encode(hashlib.sha256(f"\n{style}\n".encode()).digest()).decode(),
@@ -185,10 +187,13 @@ def _list_rules(marked: MarkedArticle) -> Iterator[str]:
         number = quote.number
         belongs = f" :is(mark.q{number},#c{number},#d{number})"
         yield _LIT.format(number, belongs) + _LIGHT
+    spoken: dict[int, list[str]] = defaultdict(list)
+    for quote in marked.quotes:
+        spoken[quote.voice].append(f".q{quote.number}")
     for voice in marked.voices:
         share = round(100 * voice.words / marked.spoken_words) if marked.spoken_words else 0
         yield f"#s{voice.place} .bar i{{width:{share}%}}"
-        theirs = ",".join(f".q{quote.number}" for quote in marked.quotes if quote.voice == voice.place)
+        theirs = ",".join(spoken[voice.place])
         others = f"body:has(#s{voice.place}:is(:hover,:focus-within)) :is(.text,h1) :is(mark,.chip):not({theirs})"
         yield others + "{--tint:0%;--line:transparent;--word:inherit;--shade:.35}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -63,6 +64,8 @@ def test_a_table_of_figures_outlets_and_bins(judge: Ask) -> None:
     assert (code, err) == (0, "")
     assert out.splitlines()[0].split() == ["figure", "precision", "recall", "F1", "found", "gold"]
     assert {line.split()[0] for line in out.splitlines()[1:11]} == set(FIGURES)
+    assert out.splitlines()[11].startswith("attr: attributions of all kinds")
+    assert re.search(r"valley-radio +100\.0 +100\.0 +- ", out)
     assert "harbour-courier" in out and "expected calibration error" in out
     assert "missing from the database: 0" in out
 
@@ -74,12 +77,24 @@ def test_a_figure_below_its_floor_ends_in_one(judge: Ask) -> None:
     assert err.startswith("speech is ") and err.endswith("below its floor of 100\n") and "content" not in err
 
 
-def test_missing_articles_are_counted_and_named(ask: Ask, newsroom: Newsroom) -> None:
-    code, out, _ = ask("evaluate", GOLD, "--json")
+def test_missing_articles_are_counted_and_named(judge: Ask, tmp_path: Path) -> None:
+    line = (GOLD / "gold.jsonl").read_text("utf-8").splitlines()[0]
+    name = json.loads(line)["file"]
+    more = tmp_path / "more"
+    (more / "raw").mkdir(parents=True)
+    for known in (name, "gone.txt"):
+        shutil.copyfile(GOLD / "raw" / name, more / "raw" / known)
+    (more / "gold.jsonl").write_text("\n".join([line, line.replace(name, "gone.txt")]) + "\n", "utf-8")
+    code, out, _ = judge(more, "--json")
     told: dict[str, Any] = json.loads(out)
-    assert code == 0
-    assert told["articles"] == len(told["missing"]) >= 25
-    assert told["figures"]["attr"]["recall"] == 0
+    assert (code, told["articles"], told["missing"]) == (0, 2, ["gone.txt"])
+    assert "missing from the database: 1\n  missing: gone.txt" in judge(more)[1]
+
+
+def test_a_database_without_any_gold_file_is_refused(fail: Fail, newsroom: Newsroom) -> None:
+    said = fail("evaluate", GOLD)
+    assert f"none of the files of {GOLD / 'raw'}: run `newsledger run --raw {GOLD / 'raw'} --processed" in said
+    assert len(said.strip().splitlines()) == 1
 
 
 def test_a_model_without_rows_is_refused(fail: Fail, judged: Newsroom) -> None:

@@ -53,6 +53,7 @@ def test_quotes_of_every_kind_are_marked(capsys: pytest.CaptureFixture[str]) -> 
     assert re.search(r"\[1\] +indirect, title +Mira Oldane \(person\) .* – +0{15}1", out)
     assert re.search(r"\[4\] +mixed +“two officials” \(unnamed\) ", out)
     assert re.search(r"\[10\] +direct +no source  ", out)
+    assert "\n\n10 quotes from 6 voices, 4 named\n\nvoice " in out
 
 
 def test_other_signs_are_taken_where_the_text_has_ours(capsys: pytest.CaptureFixture[str]) -> None:

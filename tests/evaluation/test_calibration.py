@@ -78,7 +78,7 @@ def test_the_table_has_a_line_a_bin() -> None:
 def test_the_chart_is_the_same_picture_each_time(tmp_path: Path) -> None:
     paths = [tmp_path / "one.svg", tmp_path / "two.svg"]
     for path in paths:
-        write_reliability_chart(judge((0.42, 1), (0.44, 0), (0.9, 1)), path)
+        write_reliability_chart(list_bins(judge((0.42, 1), (0.44, 0), (0.9, 1))), path)
     one, two = (path.read_text("utf-8") for path in paths)
     assert one == two
     assert one.startswith("<svg") and "share right" in one

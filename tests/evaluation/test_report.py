@@ -30,13 +30,16 @@ def test_rows_are_rounded_for_people(evaluation: Evaluation) -> None:
     rows = {str(row[0]): row[1:] for row in list_figure_rows(evaluation.tallies)}
     assert tuple(rows) == FIGURES
     assert rows["attr"] == ("100.0", "50.0", "66.7", "1", "2")
-    assert list(list_outlet_rows(evaluation)) == [("norvale-post", "66.7", "100.0", "0.0", "0.0", "66.7", "66.7", "2")]
+    assert list(list_outlet_rows(evaluation)) == [("norvale-post", "66.7", "100.0", "-", "0.0", "66.7", "66.7", "2")]
+    assert rows["mixed"] == ("-", "-", "-", "0", "0")
     assert list(list_bin_rows(evaluation)) == [("0.7 to 0.8", "1", "0.750", "1.000")]
 
 
 def test_json_holds_the_same_unrounded(evaluation: Evaluation) -> None:
     told = json.loads(json.dumps(describe_evaluation(evaluation)))
     assert told["figures"]["attr"]["f1"] == pytest.approx(200 / 3)
+    assert told["figures"]["mixed"] == {"precision": None, "recall": None, "f1": None, "found": 0, "gold": 0}
+    assert told["figures"]["indirect"]["f1"] == 0
     assert told["outlets"]["norvale-post"] == told["figures"]
     assert told["calibration"]["expected_error"] == 25
     assert (told["articles"], told["missing"]) == (1, [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -116,9 +117,32 @@ def test_the_page_tells_who_said_it_to_whom_and_how() -> None:
     card = page.split('id="c3"', 1)[1].split("</div>", 1)[0]
     for told in ("Mira Oldane", "person", "direct", "neutral", "“<bdi>told</bdi>”", "Mayor", "journalists", "90 %"):
         assert told in card
-    assert "10 quotes from 6 speakers" in page
+    assert "10 quotes from 6 voices, 4 named" in page
     assert "in the title" in page.split('id="c1"', 1)[1].split("</div>", 1)[0]
     assert 'data-number="4?"' in page
+
+
+def test_a_voice_is_shown_with_its_role_on_any_width() -> None:
+    voice = render_quote_page(make_article(), make_quotes()).split('id="s0"', 1)[1].split("</li>", 1)[0]
+    assert "<small><bdi>person</bdi>, <bdi>Mayor</bdi></small>" in voice
+    narrow = _read_source("page.css").split("@media (max-width", 1)[1].split("@media", 1)[0]
+    hidden = [rule for rule in narrow.split("}") if "display: none" in rule]
+    assert not any(re.search(r"\.speakers small\b", rule) for rule in hidden)
+
+
+def test_a_page_costs_by_its_quotes_and_not_by_voices_times_quotes() -> None:
+    text = " ".join(["word"] * 4000)
+    rows = []
+    for number in range(4000):
+        row = make_quote(number, text, [], speaker=f"Voice {number}")
+        rows.append(row | {"content_spans": [{"start_char": 5 * number, "end_char": 5 * number + 4}]})
+    costs = []
+    for count in (1000, 4000):
+        before = time.process_time()
+        render_quote_page(make_article(text=text), rows[:count])
+        costs.append(time.process_time() - before)
+    # Four times in step with the quotes; sixteen with their square.
+    assert costs[1] < 8 * costs[0]
 
 
 def test_a_negated_cue_and_a_reason_for_no_name_are_told() -> None:

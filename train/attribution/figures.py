@@ -1,4 +1,4 @@
-"""`python -m train.attribution.figures`: the figures of `newsledger evaluate --json` as the tables of a model card."""
+"""`python -m train.attribution.figures`: `newsledger evaluate --json` as tables and a diagram of a model card."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from newsledger.errors import UsageError
+from newsledger.evaluation.calibration import Bin
+from newsledger.evaluation.reliability_chart import write_reliability_chart
+from newsledger.evaluation.report import OUTLET_FIGURES, format_figure
 
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
-# What the card shows, and how it calls it.
-SHOWN = {
-    "speech": "speech",
-    "direct": "direct",
-    "mixed": "mixed",
-    "indirect": "indirect",
-    "attr": "all",
-    "content80": "content, 4 words in 5",
-}
+# What the table's names do not say of themselves.
+FIGURE_NOTES = (
+    "`attr` counts attributions of all kinds. `content80` leaves the source aside and counts contents that share four",
+    "fifths of their words; in the others contents share half, and sources half.",
+)
+# The picture beside the card.
+PICTURE = "reliability.svg"
 USAGE = "usage: python -m train.attribution.figures EVALUATION.json [CARD.md]"
 
 
@@ -31,24 +32,27 @@ def write_tables(evaluation: Mapping[str, Any]) -> str:
 
 def _write_kinds(evaluation: Mapping[str, Any]) -> Iterator[str]:
     known = evaluation["articles"] - len(evaluation["missing"])
-    yield f"By kind, on {known:,} articles (percent; an attribution is right when content and source are):"
+    yield f"By kind, on {known:,} articles (percent; right when content and source are):"
     yield ""
     yield "| | precision | recall | F1 | annotated |"
     yield "|---|--:|--:|--:|--:|"
-    for name, title in SHOWN.items():
+    for name in OUTLET_FIGURES:
         one = evaluation["figures"][name]
-        yield f"| {title} | {one['precision']:.1f} | {one['recall']:.1f} | {one['f1']:.1f} | {one['gold']:,.0f} |"
+        scores = " | ".join(format_figure(one[score]) for score in ("precision", "recall", "f1"))
+        yield f"| {name} | {scores} | {one['gold']:,.0f} |"
+    yield ""
+    yield from FIGURE_NOTES
 
 
 def _write_outlets(evaluation: Mapping[str, Any]) -> Iterator[str]:
     if not evaluation["outlets"]:
         return
-    yield "F1 by outlet:"
+    yield "F1 by outlet (a dash where the outlet has none annotated):"
     yield ""
-    yield f"| outlet | {' | '.join(SHOWN.values())} | annotated |"
-    yield "|---|" + "--:|" * (len(SHOWN) + 1)
+    yield f"| outlet | {' | '.join(OUTLET_FIGURES)} | annotated |"
+    yield "|---|" + "--:|" * (len(OUTLET_FIGURES) + 1)
     for outlet, figures in sorted(evaluation["outlets"].items()):
-        scores = " | ".join(f"{figures[name]['f1']:.1f}" for name in SHOWN)
+        scores = " | ".join(format_figure(figures[name]["f1"]) for name in OUTLET_FIGURES)
         yield f"| {outlet} | {scores} | {figures['attr']['gold']:,.0f} |"
 
 
@@ -65,6 +69,14 @@ def _write_reliability(evaluation: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {bounds} | {one['found']:,} | {one['confidence']:.3f} | {one['right']:.3f} |"
 
 
+def list_evaluated_bins(evaluation: Mapping[str, Any]) -> list[Bin]:
+    """The bins of confidence that an evaluation tells of."""
+    return [
+        Bin(one["low"], one["high"], one["found"], one["confidence"], one["right"])
+        for one in evaluation["calibration"]["bins"]
+    ]
+
+
 def fill_card(card: str, tables: str) -> str:
     """The card with these tables between its marks; UsageError for a card without them."""
     before, begin, rest = card.partition(BEGIN)
@@ -75,22 +87,39 @@ def fill_card(card: str, tables: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the tables, or write them into a card; the exit code."""
+    """Print the tables, or write them into a card and the diagram beside it; the exit code."""
     if len(arguments) not in (1, 2):
         print(USAGE, file=sys.stderr)
         return UsageError.exit_code
-    tables = write_tables(json.loads(Path(arguments[0]).read_text("utf-8")))
+    evaluation = json.loads(Path(arguments[0]).read_text("utf-8"))
     if len(arguments) == 1:
-        print(tables)
+        print(write_tables(evaluation))
         return 0
     card = Path(arguments[1])
     try:
-        filled = fill_card(card.read_text("utf-8"), tables)
+        write_card(card, evaluation)
     except UsageError as error:
         print(f"{card}: {error}", file=sys.stderr)
         return error.exit_code
-    card.write_text(filled, encoding="utf-8")
     return 0
+
+
+def write_card(card: Path, evaluation: Mapping[str, Any]) -> None:
+    """Write the tables into the card, and beside it the diagram that it then shows; UsageError for one without marks.
+
+    Without any confidence there is no diagram.
+    """
+    bins = list_evaluated_bins(evaluation)
+    block = write_tables(evaluation) + (f"\n\n![{_describe_picture(bins)}]({PICTURE})" if bins else "")
+    filled = fill_card(card.read_text("utf-8"), block)
+    if bins:
+        write_reliability_chart(bins, card.parent / PICTURE)
+    card.write_text(filled, encoding="utf-8")
+
+
+def _describe_picture(bins: Sequence[Bin]) -> str:
+    """What those read who do not see it."""
+    return f"Reliability diagram of the {len(bins)} bins above: share right against confidence, beside the diagonal"
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 
 # Characters from one token to the next, blanks included: news has 4.9 of them, and rows of marks one or two.
-NOISE_LENGTH = 2.2
+NOISE_LENGTH = 2.5
 SHORTEST_NOISE = 500
 
 

@@ -73,7 +73,7 @@ def _is_joinable(text: str, before: Span, after: Span) -> bool:
 
 def trim_span(text: str, span: Span) -> Span:
     """The span without blanks and marks at its ends that belong to the sentence around it."""
-    start, end = span.start_char, span.end_char
+    start, end = max(0, span.start_char), min(span.end_char, len(text))
     while start < end and text[start] in LEADING:
         start += 1
     while end > start and text[end - 1] in TRAILING:
