@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 
@@ -116,6 +117,40 @@ def test_content_leaves_out_its_own_cue_and_source_and_the_blanks_around() -> No
     assert read(text, find(text, "She said the bridge is safe. ", cue="said", source="She"))[0][0] == [
         "the bridge is safe"
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "source"),
+    [
+        ("John Marrow, a clerk.", "John Marrow, a clerk"),
+        (" John Marrow,", "John Marrow"),
+        ("John Marrow Jr.", "John Marrow Jr."),
+        ("John Marrow of the N.V.", "John Marrow of the N.V."),
+    ],
+)
+def test_a_source_is_trimmed_but_for_the_stop_of_an_abbreviation(found: str, source: str) -> None:
+    text = f"“It is over,” said {found} Rain came."
+    assert read(text, find(text, "“It is over,”", cue="said ", source=found)) == [(["“It is over,”"], "said", source)]
+
+
+def test_a_cue_that_is_a_mark_stays() -> None:
+    text = "Oldane: it is over"
+    assert read(text, find(text, "it is over", cue=":", source="Oldane:")) == [(["it is over"], ":", "Oldane")]
+
+
+@given(st.text(alphabet="a \t\n\r", max_size=60))
+def test_contents_are_parted_where_an_empty_line_stands(between: str) -> None:
+    text = f"She said wa{between}aw"
+    contents = read(text, Finding((Span(9, len(text)),), Span(4, 8), None, 0.7))[0][0]
+    assert contents == [piece for piece in re.split(r"\s*\n\s*\n\s*", text[9:]) if piece]
+
+
+@pytest.mark.parametrize("blank", ["\t", " ", "\t\n", "\n", "\r"])
+def test_long_runs_of_blanks_in_a_content_cost_linear_time(blank: str) -> None:
+    text = "She said it" + blank * 200_000 + "is over"
+    before = time.process_time()
+    refine(text, Finding((Span(9, len(text)),), Span(4, 8), None, 0.7))
+    assert time.process_time() - before < 2
 
 
 def test_words_that_two_findings_claim_go_to_the_better_one() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsledger.annotate.attribution.completion.completion import complete_findings
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.attribution.refinement.transcripts import find_interviewee, find_turns
 from newsledger.annotate.grammar.quotation_marks import split_paragraphs
@@ -99,6 +100,15 @@ def test_who_answers_is_found_when_the_words_before_the_questions_settle_it(intr
     text = f"{intro}\n\nQ: Do you bake here?\n\nA: I bake all night.\n\nQ: And you sell it?\n\nA: We do."
     found = find_interviewee(text, _find(text))
     assert (found.cut(text) if found else None) == name
+
+
+def test_turns_are_direct_and_a_bare_label_names_nobody() -> None:
+    text = "We met.\n\nQ: Do you bake here?\n\nA: I bake all night.\n\nQ: And you sell it?\n\nA: We do."
+    paragraphs = split_paragraphs(text)
+    told = complete_findings(text, paragraphs, [], find_turns(text, paragraphs))
+    assert [(each.kind, each.source.cut(text) if each.source else None, each.speaker) for each in told] == [
+        ("direct", label, None) for label in ("Q", "A", "Q", "A")
+    ]
 
 
 @settings(max_examples=100, deadline=None)
