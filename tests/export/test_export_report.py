@@ -105,11 +105,10 @@ def test_an_example_leads_back_to_its_characters(page: str) -> None:
 def test_parted_words_are_printed_as_parted(tmp_path: Path) -> None:
     rows = make_rows(days=4)
     spans = [{"start_char": 1, "end_char": 10}, {"start_char": 20, "end_char": 31}]
-    rows["quotes"] = [{**row, "content_spans": spans} for row in rows["quotes"]]
+    parted = {"content": "The ferry […] again befor", "content_spans": spans}
+    rows["quotes"] = [{**row, **parted} for row in rows["quotes"]]
     page = render(tmp_path, rows)
-    assert {quote.text_content() for quote in html.fromstring(page).xpath("//blockquote")} == {
-        "The ferry […] again befor"
-    }
+    assert {quote.text_content() for quote in html.fromstring(page).xpath("//blockquote")} == {parted["content"]}
 
 
 def test_only_last_versions_are_counted(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from newsledger.annotate.attribution.record import SpeakerType
 from newsledger.annotate.grammar.tokens import Token
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
-from newsledger.annotate.speakers.capitals import describe_capitals
+from newsledger.annotate.speakers.capitals import MOST_SPOKEN, describe_capitals
 from newsledger.annotate.speakers.lone_names import SHOUTED, is_person, read_noun
 from newsledger.annotate.speakers.names import (
     is_surname,
@@ -289,7 +289,7 @@ def _describe_single(article: Article, word: str, at: int, role: str | None) -> 
         kept = keep_gender(article, namesakes, at)
         if len(kept) == 1 and (len(namesakes) > 1 or is_established(article, *kept)):
             return Speaker(kept.pop(), "person", role, 0.9)
-        heard = {said.speaker.name for said in article.said} & namesakes
+        heard = {said.speaker.name for said in article.said[-MOST_SPOKEN:]} & namesakes
         return Speaker(heard.pop() if len(heard) == 1 else None, "person", role, 0.8)
     if word.endswith("s") and word[:-1].lower() in article.people.by_last:
         return Speaker(None, "group", None, 0.7)

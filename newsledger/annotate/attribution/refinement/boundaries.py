@@ -34,7 +34,9 @@ def tidy_finding(text: str, finding: Finding) -> Finding | None:
     tidy = tuple(tidy_spans(text, spans))
     if not tidy:
         return None
-    return replace(finding, content_spans=tidy, cue=_trim_own(text, finding.cue), source=_trim_own(text, finding.source))
+    return replace(
+        finding, content_spans=tidy, cue=_trim_own(text, finding.cue), source=_trim_own(text, finding.source)
+    )
 
 
 def _trim_own(text: str, span: Span | None) -> Span | None:
@@ -88,7 +90,11 @@ def _keeps_stop(text: str, start: int, end: int) -> bool:
     if end - start > 2 and (text[end - 3] == "." or text[end - 2] == "."):
         return True
     last = LAST_WORD.search(text[max(start, end - 8) : end - 1])
-    if last is not None and last[0][0].isupper() and (len(last[0]) == 1 or last[0].lower() in load_words("abbreviation")):
+    if (
+        last is not None
+        and last[0][0].isupper()
+        and (len(last[0]) == 1 or last[0].lower() in load_words("abbreviation"))
+    ):
         return True
     return text[start] in OPENING and not any(mark in text[start + 1 : end] for mark in CLOSING)
 
