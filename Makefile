@@ -14,7 +14,7 @@ run: setup  ## run the main job on data/raw
 test: setup  ## run the tests that need nothing but this folder
 	$(BIN)/python -m pytest -m "not corpora and not endurance"
 
-endurance: setup  ## run the tests that take minutes: disks that fill up, workers under hostile input
+endurance: setup  ## run the tests that take minutes: bad input of every kind, disks that fill up, workers under hostile input
 	$(BIN)/python -m pytest -m "endurance and not corpora"
 
 check: setup  ## style, types, structure, generated files

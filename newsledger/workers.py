@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -211,8 +212,10 @@ class _Workers:
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-            # A lent worker is buried by who waits for it, who gives it back then.
-            while len(self._idle) < len(self._all):
+            # A lent worker is buried by who waits for it, who gives it back then; who was interrupted
+            # on the way to it or back never does.
+            deadline = time.monotonic() + _END_SECONDS
+            while len(self._idle) < len(self._all) and time.monotonic() < deadline:
                 for worker in self._all:
                     worker.kill()
                 self._changed.wait(_LOOK_SECONDS)

@@ -12,6 +12,7 @@ import time
 import psutil
 import pytest
 
+from newsledger import workers
 from newsledger.errors import NewsledgerError, WorkerDiedError
 from newsledger.workers import open_workers, run_in_worker
 
@@ -58,6 +59,18 @@ def test_a_step_that_asks_after_its_run_has_ended_is_refused() -> None:
     ended.set()
     late.join(30)
     assert said == ["the run has ended before this step began: the next run does it"]
+
+
+def test_a_caller_that_was_interrupted_before_it_gave_its_worker_back_holds_nothing_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_END_SECONDS", 0.5)
+    with open_workers(2):
+        assert run_in_worker(os.getpid) != os.getpid()
+        current = workers._current.get()
+        assert current
+        lost = current._idle.pop()
+    assert lost.count_memory() == 0
 
 
 @pytest.mark.parametrize("whole_group", [False, True])

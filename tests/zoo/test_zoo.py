@@ -104,7 +104,7 @@ def demand_accounted(newsroom: Newsroom, zoo: set[str], neighbours: Mapping[str,
     assert {path: loaded.get(path, 0) for path in neighbours} == neighbours
 
 
-@pytest.mark.slow
+@pytest.mark.endurance
 @pytest.mark.timeout(900)
 def test_all_of_the_zoo_is_accounted_for(tmp_path: Path, costs: dict[str, tuple[float, float]]) -> None:
     newsroom = Newsroom(tmp_path)
