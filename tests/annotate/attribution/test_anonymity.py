@@ -9,11 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.completion.anonymity import (
-    find_anonymity_reason,
-    find_statements,
-    states_anonymity,
-)
+from newsledger.annotate.attribution.completion.anonymity import find_anonymity_reason, find_statements
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.spans import Span
 from tests.annotate.attribution.places import locate, make_finding
@@ -125,12 +121,45 @@ def test_words_that_are_the_content_are_no_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
-    [("a woman who asked not to be named", True), ("a woman who spoke anonymously", True), ("a woman in red", False)],
+    "words",
+    [
+        "asked not to be named because of the law",
+        "on the condition they not be identified because of the law",
+        "on condition that their names not be used because of the law",
+        "requested that his name be withheld for fear of reprisals",
+        "whose name was withheld because of the law",
+        "who did not give his surname for fear of arrest",
+        "refused to give their names fearing reprisals",
+        "lack of authorization to speak publicly",
+        "who wanted his identity kept secret for fear of reprisals",
+    ],
 )
-def test_a_phrase_may_say_that_one_is_not_named(words: str, expected: bool) -> None:
-    text = f"It fell, said {words}. It rained."
-    assert states_anonymity(text, locate(text, words)) is expected
+def test_there_are_many_ways_to_say_that_one_is_not_named(words: str) -> None:
+    text = f"It fell, said an official, {words}."
+    (found,) = find_statements(text)
+    assert found.reason and found.reason.cut(text) in words + "who "
+    assert found.reason.cut(text).split()[-1] == words.split()[-1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Police withheld his name because he is a minor", "He gave his name", "The quay has a name of its own, because"],
+)
+def test_a_name_kept_back_by_others_is_no_statement_of_the_source(words: str) -> None:
+    assert find_statements(f"It fell, said an official. {words}.") == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("The person", "asked not to be named because of the law"),
+        ("The official", "asked not to be named because of the law"),
+        ("The diplomat", None),
+    ],
+)
+def test_the_next_sentence_is_about_the_one_it_names(subject: str, expected: str | None) -> None:
+    text = f"It fell, said an official. {subject} asked not to be named because of the law."
+    assert read_reason(text, "It fell", "said", "an official") == expected
 
 
 @given(

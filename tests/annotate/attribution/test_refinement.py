@@ -177,6 +177,7 @@ def test_an_attribution_inside_a_quotation_yields_to_that_of_the_quotation() -> 
         ("Lyrics\n\nI cross the river\n\nI sing of home and say goodbye", "of home", "sing"),
         ("We sing all night\nWe say goodbye\nTo every light\nAnd never cry", "goodbye", "say"),
         ("An excerpt from the novel\n\nHe said he was late.", "he was late", "said"),
+        ("Chapter 2: The Quay\n\nHe said he was late.", "he was late", "said"),
     ],
 )
 def test_nicknames_titles_lyrics_and_fiction_are_no_attributions(text: str, content: str, cue: str) -> None:
@@ -189,6 +190,17 @@ def test_nicknames_titles_lyrics_and_fiction_are_no_attributions(text: str, cont
         ("She tweeted “Thank You Norvale” at noon.", "“Thank You Norvale”", "tweeted"),
         ("She called the plan “nonsense”.", "“nonsense”", "called"),
         ("“Never,” said Oldane.", "“Never,”", "said"),
+        ("Chapter 11 bankruptcy filing\n\nHe said “we are late”.", "“we are late”", "said"),
+        ("Excerpt: the story of a strike\n\nHe said “we are late”.", "“we are late”", "said"),
+        ("An excerpt from the novel was read at noon.\n\nHe said “we are late”.", "“we are late”", "said"),
+        (
+            "Song lyrics\n\nI cross the river\n\nThe song is sung in every one of the houses along the river.\n\n"
+            "She said “we are late”.",
+            "“we are late”",
+            "said",
+        ),
+        ("- The quay\n- The bridge\n- She said “we are late”", "“we are late”", "said"),
+        ("“Never,” said Oldane\n“At once,” said Quill\n“We are late,” said Brackwater", "“At once,”", "said"),
     ],
 )
 def test_short_quotations_with_a_cue_stay(text: str, content: str, cue: str) -> None:

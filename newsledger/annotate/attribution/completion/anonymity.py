@@ -14,17 +14,28 @@ from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
 
 # Rare words of which one stands in every statement; the patterns below are tried around them only.
-TRIGGER = re.compile(r"anonym|identif|named\b|by name|authori[sz]ed|authori[sz]ation|permi|allowed|cleared|liberty")
+TRIGGER = re.compile(
+    r"anonym|identif|identit|named\b|\b(?:sur)?names?\b|authori[sz]ed|authori[sz]ation|permi|allowed|cleared|liberty"
+)
 REACH_BEFORE = 90
 WORDS = r"(?:[ ][\w’'-]+){0,7}?"
 NAMED = r"[ ](?:publicly[ ])?(?:named|identified|quoted)"
+NAME = r"[ ](?:his|her|their|its)[ ](?:(?:first|last|full|real|own)[ ])?(?:(?:sur)?names?|identit(?:y|ies))"
+UNUSED = (
+    r"(?:[ ](?:not|to|be|was|were|is|are|being|kept))*[ ](?:used|published|printed|disclosed|revealed|withheld|secret)"
+)
 REFUSED = re.compile(
     rf"\b(?:sp(?:eak|oke)|request|ask|demand|insist|seek|sought|talked|talking|agreed)(?:s|ing|ed)?{WORDS}"
     r"[ ]anonym(?:ity|ously)|\b(?:granted|given)[ ](?:\w+[ ])?anonymity"
-    rf"|\bon[ ](?:the[ ])?condition[ ](?:of[ ]anonymity|that{WORDS}[ ]not[ ]be{NAMED})"
+    r"|\bon[ ](?:the[ ])?condition[ ](?:of[ ]anonymity"
+    rf"|(?:that[ ])?[\w’']+(?:[ ][\w’']+){{0,3}}?[ ]not(?:[ ]be)?{NAMED}|that{NAME}{UNUSED})"
+    rf"|\b(?:ask|request|insist|demand|want|prefer)(?:s|ed|red|ing|ring)?(?:[ ]that)?{NAME}{UNUSED}"
+    rf"|\bwhose{NAME.replace('(?:his|her|their|its)[ ]', '')}(?:[ ](?:has|have|been))*{UNUSED}"
+    r"|\bwho[ ](?:with(?:held|hold)|(?:did|does|do|would)(?:[ ]not|n['’]t)[ ]give|only[ ]gave|gave[ ]only)"
+    rf"{NAME}"
     rf"|\b(?:ask|request|insist|prefer)(?:s|ed|red|ing|ring)?{WORDS}[ ](?:not[ ]to[ ]be|not[ ]be|to[ ]not[ ]be){NAMED}"
     rf"|\b(?:do|does|did|would)(?:[ ]not|n['’]t)[ ](?:want|wish|like|agree){WORDS}[ ](?:be{NAMED}|named?|names)"
-    rf"|\b(?:declin|refus)(?:e|es|ed|ing)[ ]to[ ](?:be{NAMED}|give[ ]\w+[ ]names?)"
+    rf"|\b(?:declin|refus)(?:e|es|ed|ing)[ ]to[ ](?:be{NAMED}|(?:give|use|provide|share|reveal){NAME})"
     r"|\b(?:ask|request|want|wish|prefer|choose|chose)(?:s|es|ed|red|ing|ring)?[ ]to[ ](?:remain|stay|be[ ]kept)"
     r"[ ]anonymous",
     re.IGNORECASE,
@@ -41,8 +52,8 @@ UNALLOWED = re.compile(
     r"\b(?:(?:(?:was|were|is|are|am|been|being)[ ])?not|(?:was|were|is|are)n['’]t)[ ](?:yet[ ]|publicly[ ]|legally[ ])?"
     rf"(?:authori[sz]ed|cleared|at[ ]liberty|(?:permitted|allowed){PUBLICLY}){DISCLOSE}"
     rf"|\bunauthori[sz]ed{DISCLOSE}"
-    r"|\b(?:lack(?:s|ed|ing)?|(?:did|do|does)(?:[ ]not|n['’]t)[ ]have)[ ](?:the[ ])?(?:authori[sz]ation|permission)"
-    rf"{DISCLOSE}",
+    r"|\b(?:lack(?:s|ed|ing)?|(?:a[ ])?lack[ ]of|(?:did|do|does)(?:[ ]not|n['’]t)[ ]have)[ ](?:the[ ])?"
+    rf"(?:authori[sz]ation|permission){DISCLOSE}",
     re.IGNORECASE,
 )
 REASON = re.compile(
@@ -69,6 +80,11 @@ INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 PRONOUN = re.compile(r"(?:he|she|they|who|i|we)$", re.IGNORECASE)
+# The noun phrase before the verb that says that one is not named, and what anybody may be called there.
+SUBJECT = re.compile(
+    r"(?:the|that|both|these|those|all)[ ](?:[\w’'-]+[ ]){1,4}(?=,|who\b|spoke\b|asked\b|request)", re.I
+)
+GENERIC = frozenset("person people source sources man woman men women individual official officials".split())
 RESUMED = re.compile(r"(?:the|that|both|these|those|all|he|she|they|like)\b", re.IGNORECASE)
 
 
@@ -95,13 +111,6 @@ def find_anonymity_reason(text: str, source: Span, finding: Finding) -> Span | N
     if near is None and noun is not None and DEFINITE.match(surface) and noun == _read_noun(surface.split(",")[0]):
         near = _find_earlier(text, source, noun, statements)
     return near.reason if near is not None else None
-
-
-def states_anonymity(text: str, span: Span) -> bool:
-    """Whether the words of `span` say that somebody is not named, with a reason or without."""
-    statements = find_statements(text)
-    at = bisect_left(statements, span.start_char, key=_read_start)
-    return at < len(statements) and statements[at].end <= span.end_char
 
 
 @lru_cache(maxsize=2)
@@ -180,8 +189,16 @@ def _find_near(text: str, source: Span, finding: Finding, statements: tuple[Stat
             return statement
         following = bound_sentence(text, statement.start, statement.end)
         is_next = not text[sentence.end_char : following.start_char].strip(" .!?…\"”’')\n")
-        return statement if is_next and RESUMED.match(text, following.start_char) else None
+        is_same = is_next and RESUMED.match(text, following.start_char) and not _names_another(text, source, following)
+        return statement if is_same else None
     return None
+
+
+def _names_another(text: str, source: Span, following: Span) -> bool:
+    """Whether a sentence begins with a person who is called otherwise than the source: `The mayor’s aide`."""
+    subject = SUBJECT.match(text, following.start_char, following.end_char)
+    called = [name_holder(noun.cut(text)) for noun in find_holders(text, *subject.span())] if subject else []
+    return bool(called) and called[-1] not in (_read_noun(source.cut(text)), *GENERIC)
 
 
 def _find_earlier(text: str, source: Span, noun: str, statements: tuple[Statement, ...]) -> Statement | None:

@@ -16,11 +16,11 @@ LAST_WORDS = re.compile(r"[\w'’ -]+[ ]$")
 UNDOING_GAP = re.compile(r"(?:to|[a-z]+ly|also|even|ever|be|have|so)$")
 # `Nor did NAME say`: the negation stands before the source.
 NEGATED_SOURCE = re.compile(r"\b(?:nor|neither|never|in no way)[ ](?:did|does|do|has|have|had|would|will)[ ]$", re.I)
-NOBODY = re.compile(r"(?:no[ ]one|nobody|neither|none|no)\b(?![ ]\d)", re.IGNORECASE)
+NOBODY = re.compile(r"(?:no[ ]one|nobody|neither|none|no)\b(?![ ](?:\d|doubt\b|wonder\b))", re.IGNORECASE)
 NOT_ONLY = re.compile(r"\b(?:not|n['’]t)[ ](?:only|just|merely|simply)\b|\b(?:if|or)[ ]not[ ]$", re.IGNORECASE)
 NEGATIONS = frozenset("not never no nor neither without cannot nobody none nothing hardly barely".split())
 # `no doubt` and `not only` affirm what they stand before.
-AFFIRMED_AFTER = frozenset("only just merely simply doubt".split())
+AFFIRMED_AFTER = frozenset("only just merely simply doubt wonder".split())
 
 
 def is_negated_inside(words: tuple[str, ...], head: Head) -> bool:

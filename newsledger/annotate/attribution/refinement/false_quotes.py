@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.attribution.refinement.parts import Part, Taken, holds
@@ -26,11 +26,15 @@ FEWEST_LINES = 3
 LONGEST_LINE = 10
 ENDED_SHARE = 1 / 3
 SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*\Z")
+# A sentence about an excerpt or a chapter is no heading, nor are `Chapter 11 filings`.
 FICTION_HEADING = re.compile(
-    r"(?:an? )?(?:exclusive )?(?:excerpt|extract)(?:ed)?\b.{0,80}\b(?:novel|story|fiction)\b.{0,80}|short story\W*"
-    r"|chapter (?:\d{1,3}|one|two|three)\b.{0,60}|(?:song )?lyrics\W*",
+    r"(?:an? )?(?:exclusive )?(?:excerpt|extract)(?:ed)?\b.{0,80}\b(?:novel|short story|fiction)\b(?:.{0,80}[^.!?])?"
+    r"|short story\W*|chapter (?:\d{1,3}|one|two|three)(?: ?[:.—–-].{0,60}[^.!?])?",
     re.IGNORECASE,
 )
+QUOTATION_MARK = re.compile(r"[\"“”]")
+LYRICS_HEADING = re.compile(r"(?:song )?lyrics\W*", re.IGNORECASE)
+LIST_MARK = re.compile(r"[-–—*•·‣]\s|\(?[\dA-Za-z]{1,2}[.)]\s")
 FICTION_END = re.compile(
     r"\W*(?:about the author|copyright|from the book|excerpted from|\*\s?\*\s?\*|©).{0,200}", re.IGNORECASE
 )
@@ -101,26 +105,51 @@ def _is_told(text: str, outer: Span, cue: Span | None) -> bool:
 def list_unspoken(text: str, paragraphs: list[Span]) -> list[Span]:
     """Where verse and fiction stand in a text: paragraphs of short lines, and what follows a heading that says so."""
     found: list[Span] = []
-    fiction_from: int | None = None
+    # Where the part that a heading opened begins, and what ends it.
+    opened: tuple[int, Callable[[str], bool]] | None = None
     for paragraph in paragraphs:
-        length = paragraph.end_char - paragraph.start_char
-        surface = paragraph.cut(text).strip() if 0 < length <= LONGEST_HEADING else ""
-        if fiction_from is None and FICTION_HEADING.fullmatch(surface):
-            fiction_from = paragraph.start_char
-        elif fiction_from is not None and surface and FICTION_END.fullmatch(surface):
-            found.append(Span(fiction_from, paragraph.start_char))
-            fiction_from = None
-        if fiction_from is None and text.find("\n", paragraph.start_char, paragraph.end_char) >= 0:
+        surface = _read_line(text, paragraph)
+        if opened is None and surface:
+            ends = next((ends for heading, ends in HEADINGS if heading.fullmatch(surface)), None)
+            opened = (paragraph.start_char, ends) if ends else None
+        elif opened is not None and opened[1](surface):
+            found.append(Span(opened[0], paragraph.start_char))
+            opened = None
+        if opened is None and text.find("\n", paragraph.start_char, paragraph.end_char) >= 0:
             found += [paragraph] if is_verse(paragraph.cut(text)) else []
-    return [*found, Span(fiction_from, len(text))] if fiction_from is not None else found
+    return [*found, Span(opened[0], len(text))] if opened else found
+
+
+def _read_line(text: str, paragraph: Span) -> str:
+    """The words of a paragraph that may be a heading; a longer one is cut short."""
+    return text[paragraph.start_char : min(paragraph.end_char, paragraph.start_char + LONGEST_HEADING + 1)].strip()
+
+
+def _ends_fiction(surface: str) -> bool:
+    return FICTION_END.fullmatch(surface) is not None
+
+
+def _ends_lyrics(surface: str) -> bool:
+    return any(len(line.split()) > LONGEST_LINE for line in surface.split("\n"))
+
+
+HEADINGS = ((FICTION_HEADING, _ends_fiction), (LYRICS_HEADING, _ends_lyrics))
 
 
 def is_verse(surface: str) -> bool:
-    """Whether a paragraph is lines of a song or a poem."""
+    """Whether a paragraph is lines of a song or a poem; a list and lines of people who speak are none."""
     lines = [line.strip() for line in surface.split("\n") if line.strip()]
     if len(lines) < FEWEST_LINES or any(len(line.split()) > LONGEST_LINE for line in lines):
         return False
+    if any(LIST_MARK.match(line) or _is_spoken(line) for line in lines):
+        return False
     return sum(SENTENCE_END.search(line[-4:]) is not None for line in lines) <= ENDED_SHARE * len(lines)
+
+
+def _is_spoken(line: str) -> bool:
+    """Whether a line has a quotation and a cue: `“Never,” said Oldane`."""
+    forms = load_cue_forms()
+    return QUOTATION_MARK.search(line) is not None and any(word.strip(",.") in forms for word in line.lower().split())
 
 
 def _is_unspoken(unspoken: list[Span], finding: Finding) -> bool:
