@@ -12,6 +12,7 @@ from newsledger.annotate.attribution.reading.finding import find_attributions
 from newsledger.annotate.attribution.reading.network import load_network
 from newsledger.annotate.attribution.record import Attribution, Finding
 from newsledger.annotate.attribution.refinement.refinement import refine_findings
+from newsledger.annotate.attribution.titles import complete_title_contents, drop_false_titles
 from newsledger.annotate.grammar.quotation_marks import Quotation, find_quotations, split_paragraphs
 from newsledger.annotate.spans import Span
 
@@ -30,9 +31,11 @@ def annotate_article(text: str, title: str | None) -> list[Attribution]:
         return annotate_text(text)
     length = measure_repeated_title(text, title)
     if length:
-        return [_mark_title(found, text, length) for found in annotate_text(text)]
-    whole = title + PARAGRAPH_BREAK + text
-    return [_part_title(found, title) for found in annotate_text(whole) if _is_on_one_side(found, len(title))]
+        found = [_mark_title(each, text, length) for each in annotate_text(text, length)]
+        return drop_false_titles(text, found)
+    whole, length = title + PARAGRAPH_BREAK + text, len(title)
+    found = [_mark_title(each, whole, length) for each in annotate_text(whole, length) if _is_on_one_side(each, length)]
+    return [_part_title(each, title) for each in drop_false_titles(whole, found)]
 
 
 def measure_repeated_title(text: str, title: str) -> int:
@@ -43,8 +46,8 @@ def measure_repeated_title(text: str, title: str) -> int:
     return len(line) if is_repeated else 0
 
 
-def annotate_text(text: str) -> list[Attribution]:
-    """The attributions of a text, in its order."""
+def annotate_text(text: str, title_length: int = 0) -> list[Attribution]:
+    """The attributions of a text, in its order; its first `title_length` characters are its title."""
     network = load_network()
     paragraphs = split_paragraphs(text)
     quotations = find_quotations(text, paragraphs)
@@ -53,6 +56,7 @@ def annotate_text(text: str) -> list[Attribution]:
         inner = _list_inside(quotations, stretch)
         findings += find_attributions(text, inner, network, stretch, paragraphs)
     refined = refine_findings(text, paragraphs, quotations, findings)
+    refined = complete_title_contents(text, title_length, refined)
     return complete_findings(text, paragraphs, quotations, refined)
 
 
@@ -104,8 +108,8 @@ def _is_on_one_side(found: Attribution, border: int) -> bool:
 
 def _part_title(found: Attribution, title: str) -> Attribution:
     """The attribution counted in the title that it stands in, or in the text."""
-    if found.content_spans[0].end_char <= len(title):
-        return replace(found, in_title=True, is_title=True, is_lead=False)
+    if found.is_title:
+        return replace(found, in_title=True)
     shift = len(title) + len(PARAGRAPH_BREAK)
 
     def move(span: Span | None) -> Span | None:
