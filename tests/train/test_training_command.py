@@ -75,7 +75,9 @@ class TestTraining:
     def test_ones_own_annotations_are_enough(self, corpora: Path, tmp_path: Path) -> None:
         own = write_gold(tmp_path / "own", 8, seed=3)
         recipe = tmp_path / "recipe.toml"
-        recipe.write_text("[sizes]\nhidden = 16\n[thresholds]\ncue = 0.02\ncontent = 0.05\n")
+        recipe.write_text(
+            "[sizes]\nhidden = 16\n[compression]\nhidden = 16\n[thresholds]\ncue = 0.02\ncontent = 0.05\n"
+        )
         out = tmp_path / "out"
         given = [str(tmp_path / "no-corpora"), str(out), "--gold", str(own), "--quick", "--recipe", str(recipe)]
         assert main(given) == 0

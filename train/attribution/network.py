@@ -55,6 +55,7 @@ class Attributor(nn.Module):
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
+        self.sizes = sizes
         self.encoder = Encoder(sizes)
         self.drop = nn.Dropout(0.3)
         self.cue = nn.Linear(2 * sizes.hidden, BIO_LABELS)

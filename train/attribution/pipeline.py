@@ -26,6 +26,7 @@ from train.attribution.labelling import choose_texts, label_texts, read_labels, 
 from train.attribution.network import Attributor
 from train.attribution.prediction import find_candidates
 from train.attribution.pretraining import pretrain_encoder
+from train.attribution.pruning import prune_network
 from train.attribution.recipe import Recipe, Schedule
 from train.attribution.rows import read_rows, write_rows
 from train.attribution.stages import Stage, digest_files, run_stage
@@ -85,7 +86,8 @@ class Training:
         articles = self.read_articles(words)
         folds = [self.train_fold(number, articles, words, encoder) for number in range(self.recipe.folds)]
         labels = self.label(texts, folds)
-        final = self.distil(articles, texts, words, [encoder, labels])
+        wide = self.distil(articles, texts, words, [encoder, labels])
+        final = self.compress(articles, texts, words, [wide, labels])
         found = [self.find_apart(number, articles, fold) for number, fold in enumerate(folds)]
         shipped = run_stage(
             self.stages / "shipped", self.recipe, [final, *found],
@@ -154,10 +156,11 @@ class Training:
         """What every training step depends on beside its own numbers."""
         return f"{self.recipe.sizes} {self.recipe.seed} {self.recipe.threads} {self.device.type}"
 
-    def _make_network(self, words: Stage, seed: int) -> Attributor:
+    def _make_network(self, words: Stage, seed: int, hidden: int | None = None) -> Attributor:
         prepare_torch(seed, self.recipe.threads)
         count = len(number_words(read_words(words.folder))) + FIRST_WORD
-        network: Attributor = Attributor(replace(self.recipe.sizes, words=count)).to(self.device)
+        sizes = replace(self.recipe.sizes, words=count, hidden=hidden or self.recipe.sizes.hidden)
+        network: Attributor = Attributor(sizes).to(self.device)
         return network
 
     def read_articles(self, words: Stage) -> list[GoldArticle]:
@@ -209,19 +212,39 @@ class Training:
         return run_stage(self.stages / "labels", numbers, [texts, *folds, f"{self.recipe.seed}"], make)
 
     def distil(self, articles: Sequence[GoldArticle], texts: Stage, words: Stage, inputs: Sequence[Stage]) -> Stage:
-        """The network that ships: trained on all annotated articles and on the labelled texts."""
+        """The wide network: trained on all annotated articles and on the labelled texts."""
         encoder, labels = inputs
         schedule = replace(self.recipe.distillation, seed=self.recipe.distillation.seed + self.recipe.seed)
 
         def make(folder: Path) -> None:
-            shown = MixedExamples(
-                self._show(articles, schedule), read_labels(labels.folder), list(read_texts(texts.folder)),
-                number_words(read_words(words.folder)), schedule.epochs,
-            )  # fmt: skip
+            shown = self._mix(articles, texts, words, labels, schedule)
             network = self._tune(words, encoder, shown, schedule)
             torch.save(network.state_dict(), folder / NETWORK_WEIGHTS)
 
         return run_stage(self.stages / "network", schedule, [*inputs, self.gold_digest, self._basis], make)
+
+    def _mix(
+        self, articles: Sequence[GoldArticle], texts: Stage, words: Stage, labels: Stage, schedule: Schedule
+    ) -> MixedExamples:
+        return MixedExamples(
+            self._show(articles, schedule), read_labels(labels.folder), list(read_texts(texts.folder)),
+            number_words(read_words(words.folder)), schedule.epochs,
+        )  # fmt: skip
+
+    def compress(self, articles: Sequence[GoldArticle], texts: Stage, words: Stage, inputs: Sequence[Stage]) -> Stage:
+        """The network that ships: cut out of the wide one, and trained on the same articles and texts."""
+        wide, labels = inputs
+        numbers = self.recipe.compression
+        schedule = replace(numbers.schedule, seed=numbers.schedule.seed + self.recipe.seed)
+
+        def make(folder: Path) -> None:
+            network = self._make_network(words, schedule.seed)
+            network.load_state_dict(_load(wide.folder / NETWORK_WEIGHTS, self.device))
+            narrow = prune_network(network, numbers.hidden)
+            shown = self._mix(articles, texts, words, labels, schedule)
+            torch.save(train_network(narrow, shown, schedule).state_dict(), folder / NETWORK_WEIGHTS)
+
+        return run_stage(self.stages / "narrow", numbers, [*inputs, self.gold_digest, self._basis], make)
 
     def find_apart(self, number: int, articles: Sequence[GoldArticle], fold: Stage) -> Stage:
         """What the network of a fold finds in the articles of that fold."""
@@ -241,7 +264,7 @@ class Training:
         folds = assign_folds(articles, self.recipe.folds)
         candidates = {file: each for stage in found for file, each in read_candidates(stage.folder).items()}
         apart = [Apart(article, folds[article.file], candidates[article.file]) for article in articles]
-        network = self._make_network(words, self.recipe.seed)
+        network = self._make_network(words, self.recipe.seed, self.recipe.compression.hidden)
         network.load_state_dict(_load(final.folder / NETWORK_WEIGHTS, self.device))
         card = describe_training(self.recipe, [folder.name for folder in self.golds], self.bulk, self.device)
         certainty = fit_certainty(apart, self.recipe.certainty)

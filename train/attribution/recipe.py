@@ -96,6 +96,14 @@ class Labels:
 
 
 @dataclass(frozen=True)
+class Compression:
+    """How narrow the network becomes that ships, and how it is then trained once more on what the wide one was."""
+
+    hidden: int = 208
+    schedule: Schedule = field(default_factory=lambda: Schedule(epochs=8))
+
+
+@dataclass(frozen=True)
 class Certainty:
     """How scores are fitted: `penalty` of the weights, rows of a step of the map, and the least scores tried."""
 
@@ -121,8 +129,16 @@ class Recipe:
     tuning: Schedule = field(default_factory=Schedule)
     labels: Labels = field(default_factory=Labels)
     distillation: Schedule = field(default_factory=lambda: Schedule(epochs=8))
+    compression: Compression = field(default_factory=Compression)
     certainty: Certainty = field(default_factory=Certainty)
     thresholds: Thresholds = field(default_factory=lambda: Thresholds(cue=0.2))
+
+    def __post_init__(self) -> None:
+        """UsageError where the network that ships would be wider than the one it is cut out of."""
+        if self.compression.hidden > self.sizes.hidden:
+            raise UsageError(
+                f"compression.hidden = {self.compression.hidden} is above sizes.hidden = {self.sizes.hidden}"
+            )
 
 
 def make_quick_recipe() -> Recipe:
@@ -140,6 +156,7 @@ def make_quick_recipe() -> Recipe:
         tuning=quick,
         labels=Labels(articles=20, shortest=40, least_marks=2),
         distillation=quick,
+        compression=Compression(hidden=24, schedule=quick),
         certainty=Certainty(step_rows=10),
     )
 
