@@ -285,7 +285,7 @@ QUOTES = Table(
         ("article_id", TEXT, "The article"),
         ("version_id", TEXT, "The version"),
         ("document_id", TEXT, "Raw record that holds this version"),
-        ("kind", TEXT, "direct, indirect or mixed"),
+        ("kind", TEXT, "direct (half or more of the words between quotation marks), indirect (none) or mixed"),
         ("content", TEXT, "Words said, cut from the text; […] where other words part them"),
         ("content_spans", SPANS, "Where the content stands in the text; null for words of a title apart from it"),
         ("cue", TEXT, "Words that attribute: said, according to"),
