@@ -317,3 +317,12 @@ def test_hostile_text_takes_time_that_grows_with_its_length_only(piece: str) -> 
         )
         times.append(time.process_time() - started)
     assert times[1] < 10 * times[0] + 0.5
+
+
+@pytest.mark.parametrize(
+    ("cue", "score", "is_kept"), [("halts", 0.5, False), ("halts", 0.7, True), ("slams", 0.4, True)]
+)
+def test_a_doubtful_act_without_a_word_of_saying_is_dropped(cue: str, score: float, is_kept: bool) -> None:
+    text = f"Oldane {cue} the work on the bridge."
+    found = read(text, find(text, "the work on the bridge", cue=cue, source="Oldane", score=score))
+    assert [source for _, _, source in found] == ["Oldane"] * is_kept

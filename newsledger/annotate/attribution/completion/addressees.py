@@ -7,11 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
-from newsledger.annotate.attribution.completion.heads import WORD, find_head
 from newsledger.annotate.attribution.completion.hearers import is_hearer_noun, names_hearer
 from newsledger.annotate.attribution.completion.sentences import REACH, bound_sentence
-from newsledger.annotate.attribution.completion.stances import LONGEST_CUE
 from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.grammar.cue_heads import LONGEST_CUE, WORD, find_head
 from newsledger.annotate.grammar.cues import CueEntry
 from newsledger.annotate.grammar.noun_phrases import OBJECT_PRONOUNS, read_addressee
 from newsledger.annotate.grammar.tokens import TOKEN, Token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsledger.annotate.attribution.completion.heads import Head, list_heads, split_words, undoes
+from newsledger.annotate.grammar.cue_heads import Head, list_heads, split_words, undoes
 from newsledger.annotate.spans import Span
 
 # Characters before a cue in which its negation may stand: `did not immediately`.

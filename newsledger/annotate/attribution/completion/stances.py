@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsledger.annotate.attribution.completion.heads import Head, find_head, list_heads, split_words, undoes
 from newsledger.annotate.attribution.completion.negations import UNDOING_GAP, is_negated_inside, is_negated_outside
 from newsledger.annotate.attribution.completion.withholding import is_withheld
+from newsledger.annotate.grammar.cue_heads import LONGEST_CUE, Head, find_head, list_heads, split_words, undoes
 from newsledger.annotate.spans import Span
 
-# A cue's words beyond these are another clause: 99.9 % of the annotated cues are shorter.
-LONGEST_CUE = 120
 # Characters after a cue in which what is asked for begins.
 REACH_AFTER = 80
 ASKED = re.compile(r"\bask(?:s|ed|ing)?$", re.IGNORECASE)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.attribution.refinement.acts import drop_acts
 from newsledger.annotate.attribution.refinement.boundaries import complete_quotations, part_contents, tidy_finding
 from newsledger.annotate.attribution.refinement.false_quotes import drop_false_quotes
 from newsledger.annotate.attribution.refinement.joins import join_quotations
@@ -24,7 +25,7 @@ def refine_findings(
     """The findings of a text in its order, contents apart from each other, false ones dropped, missed ones added."""
     parts = list_parts(text, paragraphs, quotations)
     turns = [_keep_quoted(parts, turn) for turn in find_turns(text, paragraphs)]
-    found = [tidy for finding in findings if (tidy := tidy_finding(text, finding)) is not None]
+    found = [tidy for finding in drop_acts(text, findings) if (tidy := tidy_finding(text, finding)) is not None]
     if turns:
         inside = Taken([_cover_turn(turn) for turn in turns])
         parts = [part for part in parts if part.outer not in inside]

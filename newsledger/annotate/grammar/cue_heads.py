@@ -10,6 +10,8 @@ from newsledger.annotate.grammar.cues import CueEntry, load_cue_entries
 from newsledger.annotate.grammar.word_lists import load_words
 
 WORD = re.compile(r"[^\W_]++(?:['’-][^\W_]++)*+|[:–—-]")
+# A cue's words beyond these are another clause: 99.9 % of the annotated cues are shorter.
+LONGEST_CUE = 120
 # Words that may stand between the parts of a phrase: `raised several new concerns`.
 WIDEST_GAP = 4
 # Words between what undoes and what is undone: `declined for many years to reveal`.
