@@ -136,13 +136,15 @@ def test_a_page_costs_by_its_quotes_and_not_by_voices_times_quotes() -> None:
     for number in range(4000):
         row = make_quote(number, text, [], speaker=f"Voice {number}")
         rows.append(row | {"content_spans": [{"start_char": 5 * number, "end_char": 5 * number + 4}]})
-    costs = []
-    for count in (1000, 4000):
+
+    def measure(count: int) -> float:
         before = time.process_time()
         render_quote_page(make_article(text=text), rows[:count])
-        costs.append(time.process_time() - before)
-    # Four times in step with the quotes; sixteen with their square.
-    assert costs[1] < 8 * costs[0]
+        return time.process_time() - before
+
+    # Four times in step with the quotes; sixteen with their square. The least of three: the machine has other work.
+    few, many = (min(measure(count) for _ in range(3)) for count in (1000, 4000))
+    assert many < 8 * few
 
 
 def test_a_negated_cue_and_a_reason_for_no_name_are_told() -> None:
