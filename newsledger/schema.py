@@ -285,7 +285,11 @@ QUOTES = Table(
         ("article_id", TEXT, "The article"),
         ("version_id", TEXT, "The version"),
         ("document_id", TEXT, "Raw record that holds this version"),
-        ("kind", TEXT, "direct (half or more of the words between quotation marks), indirect (none) or mixed"),
+        (
+            "kind",
+            TEXT,
+            "direct (half or more of the words between quotation marks, or a turn), indirect (none) or mixed",
+        ),
         ("content", TEXT, "Words said, cut from the text; […] where other words part them"),
         ("content_spans", SPANS, "Where the content stands in the text; null for words of a title apart from it"),
         ("cue", TEXT, "Words that attribute: said, according to"),
@@ -297,7 +301,7 @@ QUOTES = Table(
             "What the cue makes of the words: neutral, claim, admission, denial, warning, promise, praise, blame, "
             "thought, question, demand, support or opposition; null for an unknown cue",
         ),
-        ("is_negated", BOOLEAN, "Whether the cue is denied: did not say"),
+        ("is_negated", BOOLEAN, "Whether it was not said, or is only supposed: did not say, might say, if she says"),
         ("source", TEXT, "Source as it stands in the text"),
         ("source_start", INTEGER, "First code point of the source"),
         ("source_end", INTEGER, "Code point after the source"),

@@ -38,7 +38,7 @@ def test_a_file_changes_the_quick_recipe_too(tmp_path: Path) -> None:
         ("folds = true", "folds = True"),
         ("tuning = 3", "tuning = 3"),
         ("folds = ", "no recipe"),
-        ("[sizes]\nhidden = 100", "compression.hidden = 208 is above sizes.hidden = 100"),
+        ("[sizes]\nhidden = 100", "compression.hidden = 208: from 1 to sizes.hidden = 100"),
     ],
 )
 def test_what_is_no_number_of_a_recipe_is_named(tmp_path: Path, text: str, named: str) -> None:

@@ -134,10 +134,10 @@ class Recipe:
     thresholds: Thresholds = field(default_factory=lambda: Thresholds(cue=0.2))
 
     def __post_init__(self) -> None:
-        """UsageError where the network that ships would be wider than the one it is cut out of."""
-        if self.compression.hidden > self.sizes.hidden:
+        """UsageError where the network that ships would be none, or wider than the one it is cut out of."""
+        if not 0 < self.compression.hidden <= self.sizes.hidden:
             raise UsageError(
-                f"compression.hidden = {self.compression.hidden} is above sizes.hidden = {self.sizes.hidden}"
+                f"compression.hidden = {self.compression.hidden}: from 1 to sizes.hidden = {self.sizes.hidden}"
             )
 
 

@@ -12,8 +12,9 @@ from newsledger.annotate.spans import Span
 # Below this most attributions in titles tell an act (`signs defense agreement`): decision 0020.
 LEAST = 0.5
 COLON = ":"
+CLOSING_MARKS = "\"”’'»"
 # The one or two words, without a mark that parts them off, that the network leaves out at the end of a title.
-LAST_WORDS = re.compile(r"(?:,?[ ][\w'’&.$%-]*\w(?:(?<=\.\w)\.)?){1,2}(?=[.!?\"”’']*\s*\Z)")
+LAST_WORDS = re.compile(r"(?:[ ][\w'’&.$%-]*\w(?:(?<=\.\w)\.)?){1,2}(?=[.!?\"”’']*\s*\Z)")
 
 
 def complete_title_contents(text: str, length: int, findings: Sequence[Finding]) -> list[Finding]:
@@ -26,7 +27,7 @@ def _add_last_words(text: str, length: int, finding: Finding) -> Finding:
     beside = [span for span in (finding.cue, finding.source) if span is not None]
     if last.end_char >= length or any(span.end_char > last.start_char for span in beside):
         return finding
-    rest = LAST_WORDS.match(text[:length], last.end_char)
+    rest = None if last.cut(text)[-1] in CLOSING_MARKS else LAST_WORDS.match(text[:length], last.end_char)
     if rest is None:
         return finding
     return replace(finding, content_spans=(*finding.content_spans[:-1], Span(last.start_char, rest.end())))

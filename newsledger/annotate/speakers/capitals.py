@@ -26,6 +26,19 @@ def describe_capitals(article: Article, words: list[str], end: int) -> Speaker |
     return Speaker(" ".join(words), "person", None, 0.7) if _is_label(article, words, end) else None
 
 
+def describe_label(article: Article, start: int, end: int) -> Speaker | None:
+    """Whom the capitals of a transcript's label name (`SMITH:`, `MR. SMITH:`); None for a body or an office alone."""
+    words = [word.rstrip(".,") for word in article.text[start:end].split()]
+    named = words[next((at for at, word in enumerate(words) if not is_title(word)), len(words)) :]
+    if not named or not "".join(words).isupper() or len(words) > LONGEST_LABEL:
+        return None
+    if any(word.lower() in load_words(kind) for word in named for kind in NO_LABEL_KINDS):
+        return None
+    if len(named) == len(words) and len(named[-1]) < SHORTEST_NAME:
+        return None
+    return Speaker(_find_known(article, named, end) or " ".join(named), "person", None, 0.9)
+
+
 def _find_known(article: Article, words: list[str], end: int) -> str | None:
     """The person of that name in the article, or among those who have spoken."""
     full = article.people.find(words[-1], end)

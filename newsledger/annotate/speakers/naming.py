@@ -14,10 +14,11 @@ from newsledger.annotate.speakers.names import (
     opens_name,
     read_name,
     sentence_openers,
+    strip_openers,
     strip_possessive,
 )
 from newsledger.annotate.speakers.offices import find_described, find_holder
-from newsledger.annotate.speakers.organizations import collect_organizations
+from newsledger.annotate.speakers.organizations import TAIL, collect_organizations
 from newsledger.annotate.speakers.phrases import (
     goes_on_with_names,
     is_coordinated,
@@ -29,7 +30,7 @@ from newsledger.annotate.speakers.phrases import (
     read_role,
     skip_dateline,
 )
-from newsledger.annotate.speakers.surnames import find_person, is_established, keep_gender
+from newsledger.annotate.speakers.surnames import find_person, is_established, keep_gender, spell_name
 
 # German writes every noun with a capital: after an article, one such word is no name.
 CAPITALISING_ARTICLES = frozenset(("der", "die", "das"))
@@ -97,9 +98,9 @@ def _describe_run(article: Article, tokens: list[Token], head: list[Token], run:
     if (titled := _describe_titled(article, tokens, head, run)) is not None:
         return titled
     if _is_thing(tokens, head, run):
-        return _describe_organization(article, article.text[run[0].start : run[-1].end])
+        return _describe_organization(article, article.text[run[0].start : run[-1].end], run[-1].end)
     if (start := _find_owned(head, run)) is not None:
-        return _describe_organization(article, article.text[start.start : run[-1].end])
+        return _describe_organization(article, article.text[start.start : run[-1].end], run[-1].end)
     return _describe_name(article, tokens, head, run)
 
 
@@ -133,7 +134,7 @@ def _find_titled(article: Article, tokens: list[Token], head: list[Token]) -> Sp
         return None
     lead = 1 if head[0].low in load_words("noun_marker") else 0
     return Speaker(
-        _spell(article, name, words[-2].start), "person", article.text[head[lead].start : words[-3].end], 0.9
+        spell_name(article, name, words[-2].start), "person", article.text[head[lead].start : words[-3].end], 0.9
     )
 
 
@@ -174,8 +175,10 @@ def _is_thing(tokens: list[Token], head: list[Token], run: list[Token]) -> bool:
     return len(after) == 2 and after[0].text == "," and after[1].low == "which"
 
 
-def _describe_organization(article: Article, surface: str) -> Speaker:
-    """The organisation by the name that the article first gives it in full."""
+def _describe_organization(article: Article, surface: str, end: int | None = None) -> Speaker:
+    """The organisation by its full name in the article; one that goes on after `end` (`Board of Works`) has its own."""
+    if end is not None and (tail := TAIL.match(article.text, end)) is not None:
+        return Speaker(surface + tail.group(), "organization", None, 0.9)
     if article.organizations is None:
         article.organizations = collect_organizations(article.text, article.quoted)
     name = article.organizations.find(strip_possessive(surface))
@@ -201,7 +204,7 @@ def _describe_apposed(article: Article, tokens: list[Token], head: list[Token]) 
     lead = load_words("noun_marker") | load_words("quantity")
     words = [t for t in before if t.low not in lead or t is not before[0]]
     role = article.text[words[0].start : words[-1].end] if words else None
-    return Speaker(_spell(article, name, run[0].start), "person", role, 0.95)
+    return Speaker(spell_name(article, name, run[0].start), "person", role, 0.95)
 
 
 def _describe_one(article: Article, tokens: list[Token]) -> Speaker | None:
@@ -222,7 +225,7 @@ def _describe_one(article: Article, tokens: list[Token]) -> Speaker | None:
     if name is None or " " not in name:
         return None
     role = article.text[segment[0].start : run[0].start].strip()
-    return Speaker(_spell(article, name, run[0].start), "person", role or None, 0.9)
+    return Speaker(spell_name(article, name, run[0].start), "person", role or None, 0.9)
 
 
 def _describe_name(article: Article, tokens: list[Token], head: list[Token], run: list[Token]) -> Speaker:
@@ -238,7 +241,9 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
     if name is None and is_noun_surname(article.text, tokens, head, words):
         return Speaker(surface, "person", read_role(article.text, tokens, head, run[0]), 0.8)
     if name is None:
-        return _describe_no_person(article, words, surface)
+        return _describe_no_person(article, words, surface, run[-1].end)
+    if (body := _read_body(head, run)) is not None:
+        return _describe_organization(article, body, run[-1].end)
     name = article.people.settle(name) or name.split()[-1]
     first = next((token for token in run if strip_possessive(token.text) == name.split()[0].rstrip(".")), run[0])
     role = read_role(article.text, tokens, head, first)
@@ -247,11 +252,21 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
     if " " in name and role is not None and is_organization_noun(role):
         return _describe_organization(article, name)
     if " " in name:
-        return Speaker(_spell(article, name, run[0].start), "person", role, 1.0)
+        return Speaker(spell_name(article, name, run[0].start), "person", role, 1.0)
     return _describe_single(article, name, run[0].start, role)
 
 
-def _describe_no_person(article: Article, words: list[str], surface: str) -> Speaker:
+def _read_body(head: list[Token], run: list[Token]) -> str | None:
+    """The organisation whose name looks like a title and a surname: `the Norvale General Assembly`."""
+    if len(run) > 1 or run[0].low not in load_words("organization"):
+        return None
+    led = [token.text for token in head if token.end <= run[0].start]
+    words = strip_openers([word for word in led if word[0].isupper()])
+    is_named = any(not is_title(word) for word in words) and bool(led) and led[-1][0].isupper()
+    return " ".join([*words, run[0].text]) if is_named else None
+
+
+def _describe_no_person(article: Article, words: list[str], surface: str, end: int) -> Speaker:
     if all(word.lower() in sentence_openers() | SHOUTED for word in words):
         return NO_NOUN
     for kind in DESCRIBED_KINDS:
@@ -259,26 +274,7 @@ def _describe_no_person(article: Article, words: list[str], surface: str) -> Spe
             return Speaker(None, kind, None, 0.7)
     if words[0].lower() in load_words("quantity") or (len(words) > LONGEST_ACRONYM and surface.isupper()):
         return Speaker(None, "organization", None, 0.5)
-    return _describe_organization(article, surface)
-
-
-def _spell(article: Article, name: str, at: int) -> str:
-    """The name as first written in full in the article."""
-    words = name.split()
-    known = article.people.find(words[-1], at)
-    if known is not None and known.lower().endswith(f" {name.lower()}"):
-        return known
-    for _, spelling in sorted(article.people.spellings(name)):
-        if _may_be_one(spelling.split()[1:-1], words[1:-1]):
-            return spelling
-    return name
-
-
-def _may_be_one(one: list[str], other: list[str]) -> bool:
-    """Whether the words between given name and surname can be one person's: no two different initials."""
-    if not one or not other:
-        return True
-    return one[0][0] == other[0][0]
+    return _describe_organization(article, surface, end)
 
 
 def _describe_single(article: Article, word: str, at: int, role: str | None) -> Speaker:

@@ -16,6 +16,7 @@ from newsledger.annotate.grammar.tokens import read_tokens
 from newsledger.annotate.spans import Span
 from newsledger.annotate.speakers.antecedents import RELATIVES, resolve_it, resolve_relative
 from newsledger.annotate.speakers.article import NOBODY, Article, Said, Speaker
+from newsledger.annotate.speakers.capitals import describe_label
 from newsledger.annotate.speakers.mentions import scan_mentions
 from newsledger.annotate.speakers.names import collect_people
 from newsledger.annotate.speakers.naming import describe_phrase
@@ -48,6 +49,7 @@ OTHER_PRONOUNS: dict[str, SpeakerType] = {
 }
 # Spans of what one source says that are looked at: a bound that keeps hostile text linear.
 MOST_SPANS = 20
+REFLEXIVES = frozenset(("himself", "herself", "itself", "themselves"))
 THINGS = frozenset(("it", "its"))
 # Labels of who asks and who answers in an interview.
 EXCHANGE = frozenset(("Q", "A", "Question", "Answer", "QUESTION", "ANSWER"))
@@ -60,10 +62,14 @@ def resolve_speakers(text: str, quotations: list[Quotation], findings: Sequence[
     for finding in findings:
         if finding.source is not None:
             contents[finding.source] = (contents.get(finding.source, ()) + finding.content_spans)[:MOST_SPANS]
+    labels = {finding.source for finding in findings if finding.is_turn}
     described: dict[Span, Speaker] = {}
     for source in sorted(contents):
         article.content = contents[source]
-        described[source] = describe_source(article, source)
+        speaker = describe_label(article, source.start_char, source.end_char) if source in labels else None
+        if speaker is not None:
+            article.said.append(Said(source.start_char, speaker))
+        described[source] = speaker or describe_source(article, source)
     return [described[finding.source] if finding.source is not None else NOBODY for finding in findings]
 
 
@@ -78,6 +84,8 @@ def open_article(text: str, quotations: list[Quotation]) -> Article:
 def describe_source(article: Article, source: Span) -> Speaker:
     """The speaker that a source span names, remembered for the pronouns after it."""
     tokens = read_tokens(article.text, source.start_char, source.end_char)
+    while len(tokens) > 1 and tokens[-1].low in REFLEXIVES:
+        tokens = tokens[:-1]
     low = tokens[0].low if len(tokens) == 1 else ""
     if low and tokens[0].text in EXCHANGE:
         return Speaker(None, "person", None, 0.8)

@@ -87,3 +87,22 @@ def _leads_with_cue(before: list[Token]) -> bool:
     words = [token for token in before if token.text[0].isalnum()]
     is_cue = bool(words) and (words[0].low in load_cue_forms() or words[0].low == "according")
     return is_cue and all(token.low not in load_cue_forms() and token.text not in ".;" for token in before[1:])
+
+
+def spell_name(article: Article, name: str, at: int) -> str:
+    """The name as first written in full in the article."""
+    words = name.split()
+    known = article.people.find(words[-1], at)
+    if known is not None and known.lower().endswith(f" {name.lower()}"):
+        return known
+    for _, spelling in sorted(article.people.spellings(name)):
+        if _may_be_one(spelling.split()[1:-1], words[1:-1]):
+            return spelling
+    return name
+
+
+def _may_be_one(one: list[str], other: list[str]) -> bool:
+    """Whether the words between given name and surname can be one person's: no two different initials."""
+    if not one or not other:
+        return True
+    return one[0][0] == other[0][0]

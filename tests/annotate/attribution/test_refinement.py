@@ -177,7 +177,7 @@ def test_an_attribution_inside_a_quotation_yields_to_that_of_the_quotation() -> 
         ("Lyrics\n\nI cross the river\n\nI sing of home and say goodbye", "of home", "sing"),
         ("We sing all night\nWe say goodbye\nTo every light\nAnd never cry", "goodbye", "say"),
         ("An excerpt from the novel\n\nHe said he was late.", "he was late", "said"),
-        ("Chapter 2: The Quay\n\nHe said he was late.", "he was late", "said"),
+        ("Extract of her novel\n\nHe said he was late.", "he was late", "said"),
     ],
 )
 def test_nicknames_titles_lyrics_and_fiction_are_no_attributions(text: str, content: str, cue: str) -> None:
@@ -191,6 +191,8 @@ def test_nicknames_titles_lyrics_and_fiction_are_no_attributions(text: str, cont
         ("She called the plan “nonsense”.", "“nonsense”", "called"),
         ("“Never,” said Oldane.", "“Never,”", "said"),
         ("Chapter 11 bankruptcy filing\n\nHe said “we are late”.", "“we are late”", "said"),
+        ("Chapter 2: The Quay\n\nHe said “we are late”.", "“we are late”", "said"),
+        ("Excerpt of a lawsuit over her novel.\n\nHe said “we are late”.", "“we are late”", "said"),
         ("Excerpt: the story of a strike\n\nHe said “we are late”.", "“we are late”", "said"),
         ("An excerpt from the novel was read at noon.\n\nHe said “we are late”.", "“we are late”", "said"),
         (

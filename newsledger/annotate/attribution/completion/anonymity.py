@@ -15,7 +15,8 @@ from newsledger.annotate.spans import Span
 
 # Rare words of which one stands in every statement; the patterns below are tried around them only.
 TRIGGER = re.compile(
-    r"anonym|identif|identit|named\b|\b(?:sur)?names?\b|authori[sz]ed|authori[sz]ation|permi|allowed|cleared|liberty"
+    r"anonym|identif|named\b|\b(?:his|her|their|its|whose) (?:\w+ )?(?:(?:sur)?names?|identit(?:y|ies))\b"
+    r"|authori[sz]ed|authori[sz]ation|permi|allowed|cleared|liberty"
 )
 REACH_BEFORE = 90
 WORDS = r"(?:[ ][\w’'-]+){0,7}?"
@@ -111,6 +112,16 @@ def find_anonymity_reason(text: str, source: Span, finding: Finding) -> Span | N
     if near is None and noun is not None and DEFINITE.match(surface) and noun == _read_noun(surface.split(",")[0]):
         near = _find_earlier(text, source, noun, statements)
     return near.reason if near is not None else None
+
+
+def is_statement(text: str, finding: Finding) -> bool:
+    """Whether a finding is nothing but somebody's asking not to be named."""
+    cue, content = finding.cue, finding.content_spans[0]
+    if cue is None or content.start_char < cue.end_char:
+        return False
+    statements = find_statements(text)
+    at = bisect_left(statements, content.start_char, key=_read_start) - 1
+    return at >= 0 and statements[at].start < cue.end_char and content.start_char < statements[at].end
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsledger.annotate.attribution.completion.addressees import find_addressee
-from newsledger.annotate.attribution.completion.anonymity import find_anonymity_reason
+from newsledger.annotate.attribution.completion.anonymity import find_anonymity_reason, is_statement
 from newsledger.annotate.attribution.completion.kinds import decide_kind, trim_content
 from newsledger.annotate.attribution.completion.stances import read_stance
 from newsledger.annotate.attribution.record import Attribution, Finding
@@ -52,7 +52,7 @@ def _complete(opened: _Text, finding: Finding, speaker: Speaker) -> Attribution 
     text, quotations = opened.text, opened.quotations
     kind = decide_kind(text, finding, quotations)
     spans = trim_content(text, finding.content_spans, kind, quotations)
-    if not spans:
+    if not spans or is_statement(text, finding):
         return None
     stance = read_stance(text, finding.cue, finding.source)
     addressee = find_addressee(text, finding)

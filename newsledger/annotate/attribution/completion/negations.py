@@ -1,4 +1,4 @@
-"""Whether words are said not to have been said: `did not say`, `declined to say`, `nor did she say`."""
+"""Whether words were not said, or are only supposed to be: `did not say`, `nor did she say`, `if she says`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ UNDOING_GAP = re.compile(r"(?:to|[a-z]+ly|also|even|ever|be|have|so)$")
 NEGATED_SOURCE = re.compile(r"\b(?:nor|neither|never|in no way)[ ](?:did|does|do|has|have|had|would|will)[ ]$", re.I)
 NOBODY = re.compile(r"(?:no[ ]one|nobody|neither|none|no)\b(?![ ](?:\d|doubt\b|wonder\b))", re.IGNORECASE)
 NOT_ONLY = re.compile(r"\b(?:not|n['’]t)[ ](?:only|just|merely|simply)\b|\b(?:if|or)[ ]not[ ]$", re.IGNORECASE)
+# What is only supposed was not said either: `might say`, `if she says`, `as if he had said`, `had she said`.
+SUPPOSED_CUE = re.compile(r"(?:might|may|should|ought[ ]to|could[ ]have|would[ ]have|might[ ]have)[ ]", re.IGNORECASE)
+SUPPOSED_BEFORE = re.compile(
+    r"\b(?:might|may|should|ought[ ]to)(?:[ ](?:also|well|even|then|just))*[ ]$", re.IGNORECASE
+)
+SUPPOSED_SOURCE = re.compile(
+    r"\b(?:(?:even|only|as|imagine|what)[ ]if|as[ ]though|imagine(?:[ ]that)?|suppose(?:[ ]that)?|unless)[ ]$"
+    r"|(?:^|[.!?\n“\"][ ]?|[,;—–-][ ])(?:if|had)[ ]$",
+    re.IGNORECASE,
+)
 NEGATIONS = frozenset("not never no nor neither without cannot nobody none nothing hardly barely".split())
 # `no doubt` and `not only` affirm what they stand before.
 AFFIRMED_AFTER = frozenset("only just merely simply doubt wonder".split())
@@ -35,13 +45,16 @@ def is_negated_outside(text: str, cue: Span, source: Span | None) -> bool:
     is_denied = NEGATED_BEFORE.search(before) is not None and not NOT_ONLY.search(before)
     if is_denied or _is_undone_before(before, text[cue.start_char : cue.end_char]):
         return True
+    if SUPPOSED_CUE.match(text, cue.start_char, cue.end_char) or SUPPOSED_BEFORE.search(before):
+        return True
     if source is None:
         return False
     if NOBODY.match(text, source.start_char, source.end_char):
         return True
     gap = text[source.end_char : cue.start_char] if source.end_char <= cue.start_char else "."
     led = text[max(0, source.start_char - REACH_BEFORE) : source.start_char]
-    return not gap.strip() and NEGATED_SOURCE.search(led) is not None
+    is_led = NEGATED_SOURCE.search(led) is not None or SUPPOSED_SOURCE.search(led) is not None
+    return not gap.strip() and is_led
 
 
 def _is_denied(words: tuple[str, ...], head: Head) -> bool:

@@ -26,10 +26,10 @@ FEWEST_LINES = 3
 LONGEST_LINE = 10
 ENDED_SHARE = 1 / 3
 SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*\Z")
-# A sentence about an excerpt or a chapter is no heading, nor are `Chapter 11 filings`.
+# A sentence about an excerpt is no heading; a chapter is as often one of a long report.
 FICTION_HEADING = re.compile(
-    r"(?:an? )?(?:exclusive )?(?:excerpt|extract)(?:ed)?\b.{0,80}\b(?:novel|short story|fiction)\b(?:.{0,80}[^.!?])?"
-    r"|short story\W*|chapter (?:\d{1,3}|one|two|three)(?: ?[:.—–-].{0,60}[^.!?])?",
+    r"(?:an? )?(?:exclusive )?(?:excerpt|extract)(?:ed)? (?:from|of) (?:[\w'’-]+ ){0,4}(?:novel|short story|fiction)\b"
+    r"(?:.{0,80}[^.!?])?|short story\W*",
     re.IGNORECASE,
 )
 QUOTATION_MARK = re.compile(r"[\"“”]")

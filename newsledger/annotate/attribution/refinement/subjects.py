@@ -20,6 +20,11 @@ PASSIVE = re.compile(
 BARE = re.compile(r"(?:accused|suspected|convicted) of|charged (?:with|in)\b", re.IGNORECASE)
 OPENING = re.compile(r"(?:Asked|Pressed|Questioned|Told|Challenged|Confronted|Quizzed|Prodded)\b")
 WHEN = re.compile(r"\b(?:when|if|once|until|after|before|while)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+# `“He was singing”, inquest told`: who hears it does not say it.
+HEARING = re.compile(
+    r"\b(?:inquest|inquiry|court|jury|tribunal|hearing|trial|panel)[ ](?:(?:is|was)[ ])?(?:told|hears|heard)$",
+    re.IGNORECASE,
+)
 # What the writer sees and the subject does not say.
 SEEMING = re.compile(r"(?:appear|seem)(?:s|ed|ing)?\b", re.IGNORECASE)
 # A clause of time is no part of who speaks: `said Ms Oldane, as she left`.
@@ -48,6 +53,8 @@ def drop_silent_source(text: str, finding: Finding) -> Finding:
     if cue is None or source is None:
         return finding
     words, start = cue.cut(text), max(0, cue.start_char - REACH)
+    if HEARING.search(text[min(start, source.start_char) : cue.end_char]):
+        return replace(finding, source=None)
     if source.end_char <= cue.start_char:
         is_dropped = is_passive(text[max(source.end_char, start) : cue.start_char], words)
     else:

@@ -15,7 +15,7 @@ from itertools import groupby
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers.names import collect_people
+from newsledger.annotate.speakers.names import collect_people, is_title
 
 # A label and its colon at the start of a line, in Markdown's bold or not. Bounds keep the search linear.
 LABEL = re.compile(
@@ -124,7 +124,10 @@ def _read_label(match: re.Match[str]) -> Label | None:
     if not words or len(words) > LONGEST_NAME or colon.cut(match.string) != ":":
         return None
     lows = [word.lower().strip(".").replace("’", "'") for word in words]
-    if not load_label_words("heading").isdisjoint(lows) or not all(_is_name_word(word) for word in words):
+    is_titled = len(words) > 1 and is_title(words[0])
+    if not all(_is_name_word(word) for word in words):
+        return None
+    if not is_titled and not load_label_words("heading").isdisjoint(lows):
         return None
     is_role = lows[-1] in load_label_words("speaker")
     if not is_role and any(low in load_words(kind) for kind in SMALL_WORDS for low in (lows[0], lows[-1])):
