@@ -262,6 +262,30 @@ def test_speakers_count_the_last_versions_only(newsroom: Newsroom) -> None:
     )[0]
 
 
+def count_voices(copy: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Rows of `named_quotes`, and quotes that `speakers` counts."""
+    ((named, counted),) = copy.execute(
+        "SELECT (SELECT count(*) FROM named_quotes), (SELECT coalesce(sum(quote_count), 0) FROM speakers)"
+    ).fetchall()
+    return named, counted
+
+
+def test_what_was_not_said_gives_nobody_a_voice(copy: duckdb.DuckDBPyConnection) -> None:
+    said, counted = count_voices(copy)
+    assert said == counted > 1
+    copy.execute("UPDATE quotes SET is_negated = quote_id = (SELECT min(quote_id) FROM named_quotes)")
+    assert count_voices(copy) == (said - 1, said - 1)
+    assert copy.execute("SELECT count(*) FROM named_quotes WHERE is_negated").fetchone() == (0,)
+    copy.execute("UPDATE quotes SET is_negated = true")
+    assert count_voices(copy) == (0, 0)
+
+
+def test_a_quote_of_which_no_denial_is_known_counts(copy: duckdb.DuckDBPyConnection) -> None:
+    said = count_voices(copy)
+    copy.execute("UPDATE quotes SET is_negated = NULL")
+    assert count_voices(copy) == said
+
+
 def test_the_database_is_in_a_storage_version_that_both_duckdbs_open(newsroom: Newsroom) -> None:
     ((tags,),) = newsroom.query("SELECT tags FROM duckdb_databases() WHERE NOT internal")
     assert "v1.4" in str(tags)

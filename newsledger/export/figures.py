@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from newsledger.annotate.grammar.cues import list_cue_languages
 from newsledger.duck import read_sql
 from newsledger.export.periods import Window, make_window
 
@@ -40,6 +41,7 @@ class Figures:
     overview: Row
     quotes: Row
     annotators: Sequence[Row]
+    unread: Sequence[Row]
     outlets: Sequence[Row]
     coverage: Coverage | None
     people: Sequence[Row]
@@ -64,6 +66,11 @@ class _Questions:
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
+def list_unread_languages(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """The languages in which no attributions are found, with their articles."""
+    return _Questions(connection).ask("unread_languages", languages=list(list_cue_languages()))
+
+
 def collect_figures(connection: duckdb.DuckDBPyConnection) -> Figures:
     """Ask the database everything that the report shows."""
     questions = _Questions(connection)
@@ -73,6 +80,7 @@ def collect_figures(connection: duckdb.DuckDBPyConnection) -> Figures:
         overview=questions.ask("overview")[0],
         quotes=questions.ask("quote_overview")[0],
         annotators=questions.ask("annotators"),
+        unread=list_unread_languages(connection),
         outlets=outlets,
         coverage=_collect_coverage(questions, period, outlets[:SHOWN_OUTLETS]),
         people=_collect_speakers(questions, _PERSON_TYPES, SHOWN_PEOPLE),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from newsledger.annotate.grammar.cues import list_cue_languages
 from newsledger.duck import digest_sql, open_reader, read_sql
+from newsledger.export.figures import list_unread_languages
 from newsledger.export.report import digest_page, write_report
 from newsledger.export.workbook import MAXIMUM_ROWS
 from newsledger.export.writing import write_query
@@ -26,7 +28,16 @@ TITLE = "Who covered what, and who was given a voice"
 
 def request_export(load: Receipt) -> Request:
     """The exports that a loaded database wants."""
-    return Request(EXPORT, None, (load.fingerprint,), {"sql": digest_sql("exports", "report"), "page": digest_page()})
+    return Request(EXPORT, None, (load.fingerprint,), _describe_sources())
+
+
+def _describe_sources() -> dict[str, str]:
+    """What the files are made by, beside the database."""
+    return {
+        "sql": digest_sql("exports", "report"),
+        "page": digest_page(),
+        "languages": " ".join(list_cue_languages()),
+    }
 
 
 def find_exported(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt | None:
@@ -44,7 +55,7 @@ def export_files(ledger: Ledger, manifest: Manifest, load: Receipt) -> Receipt:
     request = request_export(load)
     forget_published(ledger, EXPORT.name)
     with recording(ledger.log, EXPORT.name), open_reader(ledger.database, memory=_MEMORY) as connection:
-        notes = _choose_silent_days(connection)
+        notes = (*_choose_silent_days(connection), *_name_unread_languages(connection))
         rows = {_name_output(name): _write_table(connection, ledger, name) for name in ("coverage.csv", "sources.csv")}
         write_report(connection, ledger.exports / "report.html", title=TITLE)
     total = sum(rows.values())
@@ -64,6 +75,14 @@ def _choose_silent_days(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...
     connection.execute("SET VARIABLE keep_silent_days = ?", [is_short])
     note = "coverage.csv leaves out the days without an article: with them no spreadsheet could open it whole"
     return () if is_short else (note,)
+
+
+def _name_unread_languages(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Say where a zero of attributions means that none were looked for."""
+    unread = list_unread_languages(connection)
+    counts = ", ".join(f"{row['language']} {row['article_count']:,}" for row in unread)
+    known = ", ".join(list_cue_languages())
+    return (f"no attributions are found in articles in {counts}: the cue words are of {known} alone",) if unread else ()
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, ledger: Ledger, name: str) -> int:

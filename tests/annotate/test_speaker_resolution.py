@@ -200,6 +200,40 @@ def test_an_organization_is_named(text: str, name: str) -> None:
     assert read_last(text) == (name, "organization", None)
 
 
+@pytest.mark.parametrize("known", ["University of Norvale", "University of Global Trade", "Norvale University"])
+@pytest.mark.parametrize("name", ["University of Global Health Equity", "University of the South Coast"])
+def test_an_organization_with_a_tail_of_its_own_is_no_other_one(known: str, name: str) -> None:
+    text = f"The {known} has opened. It rained there.\n\nIt was late, ⟦the {name}⟧ said."
+    assert read_last(text) == (name, "organization", None)
+
+
+def test_two_organizations_that_begin_alike_are_told_apart_by_their_tails() -> None:
+    text = (
+        "The Norvale Board of Works met the Norvale Board of Trade. ⟦The Norvale Board of Trade⟧ said so, and "
+        "⟦the Norvale Board of Works⟧ said no."
+    )
+    assert [speaker.name for speaker in resolve(text)] == ["Norvale Board of Trade", "Norvale Board of Works"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mayor, Mira Oldane, left. ⟦The mayor herself⟧ said so.", ("Mira Oldane", "person", "mayor")),
+        ("It rained. ⟦The mayor himself⟧ said so.", (None, "person", None)),
+        ("Mira Oldane left. ⟦Oldane herself⟧ said so.", ("Mira Oldane", "person", None)),
+        ("It rained. ⟦Mayor Mira Oldane herself⟧ said so.", ("Mira Oldane", "person", "Mayor")),
+        ("Mira Oldane left. ⟦She herself⟧ said so.", ("Mira Oldane", "person", None)),
+        (
+            "The Norvale Board of Works met. ⟦The board itself⟧ said so.",
+            ("Norvale Board of Works", "organization", None),
+        ),
+        ("It rained. ⟦The residents themselves⟧ said so.", (None, "group", None)),
+    ],
+)
+def test_a_reflexive_is_no_part_of_who_speaks(text: str, expected: tuple[str | None, str, str | None]) -> None:
+    assert read_last(text) == expected
+
+
 def test_a_finding_without_a_source_has_no_speaker() -> None:
     finding = Finding((Span(0, 4),), None, None, 1.0)
     assert resolve_speakers("It rained.", [], [finding]) == [Speaker(None, "none", None, 0.6)]

@@ -131,3 +131,15 @@ def test_hostile_names_cannot_run_in_a_spreadsheet(tmp_path: Path) -> None:
     assert all(row["outlet"].startswith("'=") for row in read_table(ledger, NAMES[0]))
     (speaker,) = read_table(ledger, NAMES[1])
     assert (speaker["speaker"], speaker["role"]) == ("'＠SUM(1)", "'+1")
+
+
+def test_languages_without_cue_words_are_named_where_a_zero_would_mislead(tmp_path: Path) -> None:
+    rows = make_rows()
+    articles = [{**row, "language": "es" if at % 2 else "en"} for at, row in enumerate(rows["articles"])]
+    made = Ledger(tmp_path / "raw", tmp_path / "processed")
+    build_database(made.database, {**rows, "articles": articles})
+    receipt = export_files(made, Manifest(), LOAD)
+    (note,) = receipt.notes
+    assert note.startswith("no attributions are found in articles in es ")
+    page = (made.processed / "exports/report.html").read_text("utf-8")
+    assert "None are found in" in page

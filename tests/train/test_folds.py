@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invented_articles import write_gold
 
-from train.attribution.folds import assign_folds
+from train.attribution.folds import Split, assign_folds
 from train.attribution.gold import GoldArticle, read_gold
 
 
@@ -31,3 +32,30 @@ def test_fewer_months_than_folds_leave_whole_files(articles: list[GoldArticle]) 
     folds = assign_folds(articles, 5)
     assert set(folds.values()) == set(range(5))
     assert len(folds) == 9
+
+
+@pytest.fixture(scope="module")
+def outlets(articles: list[GoldArticle]) -> list[GoldArticle]:
+    """The same articles, by three outlets in turn."""
+    names = ("The Norvale Lamp", "Saltmere Echo", "Quay Gazette")
+    return [replace(article, outlet=names[at % 3]) for at, article in enumerate(articles)]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_an_outlet_lies_in_one_fold_and_no_fold_is_empty(outlets: list[GoldArticle], count: int) -> None:
+    folds = assign_folds(outlets, count, Split.OUTLET)
+    assert set(folds.values()) == set(range(count))
+    assert len({(article.outlet, folds[article.file]) for article in outlets}) == 3
+
+
+def test_fewer_outlets_than_folds_leave_whole_files(outlets: list[GoldArticle]) -> None:
+    folds = assign_folds(outlets, 4, Split.OUTLET)
+    assert set(folds.values()) == set(range(4))
+    assert folds.keys() == {article.file for article in outlets}
+    assert sorted(map(list(folds.values()).count, range(4))) == [2, 2, 2, 3]
+
+
+def test_an_unknown_outlet_leaves_whole_files(outlets: list[GoldArticle]) -> None:
+    unknown = [replace(outlets[0], outlet=""), *outlets[1:]]
+    folds = assign_folds(unknown, 2, Split.OUTLET)
+    assert len({(article.outlet, folds[article.file]) for article in unknown}) > 4

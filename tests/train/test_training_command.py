@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,18 @@ class TestTraining:
         assert main([str(corpora), str(tmp_path), "--quick"]) == 0
         differing = [name for name in SHIPPED if (tmp_path / name).read_bytes() != (trained / name).read_bytes()]
         assert differing == []
+
+    def test_each_article_is_measured_by_a_network_of_other_months(
+        self, corpora: Path, trained: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main([str(corpora), str(trained), "--quick", "--cross-validate", "month"]) == 0
+        folder = trained / "by-month"
+        assert f"measured: {folder}" in capsys.readouterr().out
+        lines = (folder / "findings-0.jsonl").read_text("utf-8").splitlines()
+        assert sorted(json.loads(line)["file"] for line in lines) == sorted(f"0/article-{n}.txt" for n in range(24))
+        evaluation = json.loads((folder / "evaluation.json").read_text("utf-8"))
+        assert (evaluation["articles"], evaluation["missing"]) == (24, [])
+        assert evaluation["figures"]["attr"]["gold"] == 24 * 5
 
     def test_ones_own_annotations_are_enough(self, corpora: Path, tmp_path: Path) -> None:
         own = write_gold(tmp_path / "own", 8, seed=3)

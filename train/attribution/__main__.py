@@ -1,4 +1,4 @@
-"""`python -m train.attribution`: train the network that finds attributions."""
+"""`python -m train.attribution`: train the network that finds attributions, or measure how right such networks are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newsledger.errors import NewsledgerError, UsageError
+from train.attribution.folds import Split
 from train.attribution.recipe import Recipe, make_quick_recipe, read_recipe
 
 ANNOTATED = "attribution"
@@ -17,11 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train, and say where the files are; the exit code."""
     given = _parse(arguments)
     try:
-        folder = _train(given)
+        folder = _work(given)
     except NewsledgerError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    print(f"trained: {folder}")
+    print(f"{'measured' if given.cross_validate else 'trained'}: {folder}")
     return 0
 
 
@@ -38,19 +39,25 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="a minute's run on a few articles; no use but to see it run"
     )
+    parser.add_argument(
+        "--cross-validate", type=Split, choices=list(Split), metavar="|".join(Split),
+        help="train no network to ship: annotate each article by one that never saw its month, or its outlet",
+    )  # fmt: skip
     return parser.parse_args(arguments)
 
 
-def _train(given: argparse.Namespace) -> Path:
+def _work(given: argparse.Namespace) -> Path:
     recipe = make_quick_recipe() if given.quick else Recipe()
     if given.recipe is not None:
         recipe = read_recipe(given.recipe, recipe)
     golds = [*_list_own_gold(given), *given.gold]
     try:
+        from train.attribution.crossvalidation import CrossValidation
         from train.attribution.pipeline import Training
     except ModuleNotFoundError as error:
         raise UsageError(f"{error.name} is missing: pip install -e '.[train]'") from None
-    return Training(given.corpora, given.out, tuple(golds), recipe).run()
+    training = Training(given.corpora, given.out, tuple(golds), recipe)
+    return CrossValidation(training, given.cross_validate).run() if given.cross_validate else training.run()
 
 
 def _list_own_gold(given: argparse.Namespace) -> list[Path]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from train.attribution.libraries import list_library_versions
 from train.attribution.recipe import Recipe
-
-# Libraries whose release changes the numbers.
-LIBRARIES = ("torch", "gensim", "numpy", "onnx", "onnxruntime")
 
 
 def describe_training(
@@ -29,6 +26,6 @@ def describe_training(
             "machine": platform.machine(),
             "instructions": torch.backends.cpu.get_cpu_capability(),
             "python": platform.python_version(),
-            "libraries": {name: version(name) for name in LIBRARIES},
+            "libraries": list_library_versions(),
         },
     }

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 
 from train.attribution.gold import GoldArticle
 
 
-def assign_folds(articles: Sequence[GoldArticle], count: int) -> dict[str, int]:
-    """The fold of each file: whole months, neighbours together, or whole files where there are too few months.
+class Split(StrEnum):
+    """What the articles of one fold have to themselves."""
 
-    News of one month shares its events, so a network must not be measured on a month that it has seen.
+    MONTH = "month"
+    OUTLET = "outlet"
+
+
+_GROUPS: Mapping[Split, Callable[[GoldArticle], str]] = {
+    Split.MONTH: lambda article: article.month,
+    Split.OUTLET: lambda article: article.outlet,
+}
+
+
+def assign_folds(articles: Sequence[GoldArticle], count: int, split: Split = Split.MONTH) -> dict[str, int]:
+    """The fold of each file: whole months or outlets, neighbours together, or whole files where there are too few.
+
+    News of one month shares its events, and an outlet its style: a network must not be measured on what it has seen.
     """
-    months = {article.file: article.month for article in articles}
-    is_dated = all(months.values()) and len(set(months.values())) >= count
-    groups = months if is_dated else {file: file for file in months}
+    named = {article.file: _GROUPS[split](article) for article in articles}
+    is_known = all(named.values()) and len(set(named.values())) >= count
+    groups = named if is_known else {file: file for file in named}
     order = sorted(set(groups.values()))
     # From the last group back, so that the last fold is never the shortest one.
     folds = {group: count - 1 - (len(order) - 1 - at) * count // len(order) for at, group in enumerate(order)}

@@ -20,7 +20,7 @@ from train.attribution.certainty_fit import Apart, fit_certainty, read_candidate
 from train.attribution.corpus import list_bulk, read_bulk, read_texts, write_texts
 from train.attribution.distillation import GoldExamples, MixedExamples
 from train.attribution.export import export_network
-from train.attribution.folds import assign_folds
+from train.attribution.folds import Split, assign_folds
 from train.attribution.gold import GoldArticle, read_gold, read_gold_texts
 from train.attribution.labelling import choose_texts, label_texts, read_labels, write_labels
 from train.attribution.network import Attributor
@@ -81,8 +81,7 @@ class Training:
     def run(self) -> Path:
         """Every stage, then the files that ship in the folder `out`."""
         texts = self.collect_texts()
-        words = self.choose_vocabulary(texts)
-        encoder = self.pretrain(words, self.number_rows(texts, words), self.train_word_vectors(texts, words))
+        words, encoder = self.prepare(texts)
         articles = self.read_articles(words)
         folds = [self.train_fold(number, articles, words, encoder) for number in range(self.recipe.folds)]
         labels = self.label(texts, folds)
@@ -96,6 +95,11 @@ class Training:
         for name in SHIPPED:
             shutil.copyfile(shipped.folder / name, self.out / name)
         return self.out
+
+    def prepare(self, texts: Stage) -> tuple[Stage, Stage]:
+        """The vocabulary and the encoder: what all networks begin with."""
+        words = self.choose_vocabulary(texts)
+        return words, self.pretrain(words, self.number_rows(texts, words), self.train_word_vectors(texts, words))
 
     def collect_texts(self) -> Stage:
         """The texts without annotations, or where there are none those of the annotated articles."""
@@ -172,9 +176,11 @@ class Training:
             for article in read_gold(folder, numbers)
         ]
 
-    def train_fold(self, number: int, articles: Sequence[GoldArticle], words: Stage, encoder: Stage) -> Stage:
+    def train_fold(
+        self, number: int, articles: Sequence[GoldArticle], words: Stage, encoder: Stage, split: Split = Split.MONTH
+    ) -> Stage:
         """The network of the articles outside one fold, in its shipped form too."""
-        folds = assign_folds(articles, self.recipe.folds)
+        folds = assign_folds(articles, self.recipe.folds, split)
         schedule = replace(self.recipe.tuning, seed=self.recipe.tuning.seed + self.recipe.seed + number)
 
         def make(folder: Path) -> None:
@@ -184,7 +190,7 @@ class Training:
 
         parts = f"{self.recipe.folds} {self.recipe.suspect_count} {self.recipe.thresholds}"
         inputs: list[Stage | str] = [encoder, self.gold_digest, self._basis, parts]
-        return run_stage(self.stages / f"fold-{number}", schedule, inputs, make)
+        return run_stage(self.stages / _name_stage("fold", split, number), schedule, inputs, make)
 
     def _show(self, articles: Sequence[GoldArticle], schedule: Schedule) -> GoldExamples:
         return GoldExamples(articles, list_suspects(articles, self.recipe.suspect_count), schedule.seed)
@@ -246,9 +252,11 @@ class Training:
 
         return run_stage(self.stages / "narrow", numbers, [*inputs, self.gold_digest, self._basis], make)
 
-    def find_apart(self, number: int, articles: Sequence[GoldArticle], fold: Stage) -> Stage:
+    def find_apart(
+        self, number: int, articles: Sequence[GoldArticle], fold: Stage, split: Split = Split.MONTH
+    ) -> Stage:
         """What the network of a fold finds in the articles of that fold."""
-        folds = assign_folds(articles, self.recipe.folds)
+        folds = assign_folds(articles, self.recipe.folds, split)
 
         def make(folder: Path) -> None:
             network = read_network(fold.folder)
@@ -256,7 +264,7 @@ class Training:
             found = [(file, find_candidates([network], each, self.recipe.thresholds)) for file, each in files.items()]
             write_candidates(found, folder)
 
-        return run_stage(self.stages / f"apart-{number}", self.recipe.thresholds, [fold], make)
+        return run_stage(self.stages / _name_stage("apart", split, number), self.recipe.thresholds, [fold], make)
 
     def _write_shipped(
         self, folder: Path, articles: Sequence[GoldArticle], words: Stage, final: Stage, found: Sequence[Stage]
@@ -271,6 +279,10 @@ class Training:
         export_network(
             network, read_words(words.folder), {**self._describe_thresholds(), "certainty": certainty, **card}, folder
         )
+
+
+def _name_stage(what: str, split: Split, number: int) -> str:
+    return f"{what}-{split}-{number}"
 
 
 def _list_gold_files(folder: Path) -> list[Path]:

@@ -1,4 +1,6 @@
-"""The stages of a training: each leaves a folder, and is not run again while all that goes into it is the same."""
+"""The stages of a training: each leaves a folder, and is not run again while all that goes into it is the same: the
+libraries too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
+
+from train.attribution.libraries import list_library_versions
 
 # Raise it when what a stage writes changes: finished stages are then made anew.
 VERSION = 1
@@ -25,7 +29,9 @@ class Stage:
 
 def run_stage(folder: Path, numbers: object, inputs: Iterable[Stage | str], make: Callable[[Path], None]) -> Stage:
     """The stage of this folder: as it lies there, or made by `make` in a folder that takes its place when whole."""
-    key = _digest([VERSION, folder.name, _flatten(numbers), [_name_input(each) for each in inputs]])
+    key = _digest(
+        [VERSION, list_library_versions(), folder.name, _flatten(numbers), [_name_input(each) for each in inputs]]
+    )
     if _read_key(folder) == key:
         print(f"{folder.name}: kept", flush=True)
         return Stage(folder, key)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from newsledger.annotate.attribution.completion.completion import complete_findings
 from newsledger.annotate.attribution.reading.finding import find_attributions
-from newsledger.annotate.attribution.reading.network import load_network
+from newsledger.annotate.attribution.reading.network import Network, load_network
 from newsledger.annotate.attribution.record import Attribution, Finding
 from newsledger.annotate.attribution.refinement.refinement import refine_findings
 from newsledger.annotate.attribution.titles import complete_title_contents, drop_false_titles
@@ -46,9 +46,12 @@ def measure_repeated_title(text: str, title: str) -> int:
     return len(line) if is_repeated else 0
 
 
-def annotate_text(text: str, title_length: int = 0) -> list[Attribution]:
-    """The attributions of a text, in its order; its first `title_length` characters are its title."""
-    network = load_network()
+def annotate_text(text: str, title_length: int = 0, network: Network | None = None) -> list[Attribution]:
+    """The attributions of a text, in its order; its first `title_length` characters are its title.
+
+    `network` is the shipped one where none is given.
+    """
+    network = network or load_network()
     paragraphs = split_paragraphs(text)
     quotations = find_quotations(text, paragraphs)
     findings: list[Finding] = []

@@ -55,6 +55,12 @@ def load_cue_forms() -> dict[str, CueForm]:
 
 
 @lru_cache(maxsize=1)
+def list_cue_languages() -> tuple[str, ...]:
+    """The languages that the cue words are of: in another one no attribution is found."""
+    return tuple(sorted({row["language"] for row in _read_rows()}))
+
+
+@lru_cache(maxsize=1)
 def load_cue_entries() -> dict[str, tuple[CueEntry, ...]]:
     """The readings of every form that a known cue may hold, the weightiest first."""
     rows = list(_read_rows())

@@ -14,7 +14,11 @@ from newsledger.annotate.speakers.organizations import Organizations
 
 FULL_NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
 INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
-NAMED_THING = re.compile(rf"\b({FULL_NAME})(?=, which )")
+# What an enterprise has and no person: `NAME's shares`, `the chief executive of NAME`.
+NAMED_THING = re.compile(
+    rf"\b({FULL_NAME})(?=, which |['’]s (?:chief executive|CEO|shares|share price|headquarters|customers|workforce)\b)"
+    rf"|(?:(?<=chief executive of )|(?<=CEO of )|(?<=shares in )|(?<=shares of )|(?<=employees of ))({FULL_NAME})"
+)
 NAMED_PLACE = re.compile(rf"(?:(?<= in )|(?<= in the )|(?<=[Aa]t the )|(?<= to the ))({FULL_NAME})")
 
 
@@ -75,9 +79,9 @@ class Article:
         return any(span.start_char <= at < span.end_char for span in self.content)
 
     def is_thing(self, name: str) -> bool:
-        """Whether the text writes `NAME, which` somewhere: then it is no person."""
+        """Whether the text writes `NAME, which` or the like somewhere: then it is no person."""
         if self.things is None:
-            self.things = frozenset(NAMED_THING.findall(self.text))
+            self.things = frozenset(name or owned for name, owned in NAMED_THING.findall(self.text))
         return name in self.things
 
     def may_be_place(self, name: str) -> bool:

@@ -247,9 +247,7 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
     name = article.people.settle(name) or name.split()[-1]
     first = next((token for token in run if strip_possessive(token.text) == name.split()[0].rstrip(".")), run[0])
     role = read_role(article.text, tokens, head, first)
-    if " " in name and role is None and article.is_thing(name):
-        return _describe_organization(article, name)
-    if " " in name and role is not None and is_organization_noun(role):
+    if " " in name and (article.is_thing(name) or (role is not None and is_organization_noun(role))):
         return _describe_organization(article, name)
     if " " in name:
         return Speaker(spell_name(article, name, run[0].start), "person", role, 1.0)

@@ -120,7 +120,9 @@ def test_stretches_lie_side_by_side_and_are_short(lengths: list[int]) -> None:
 ORDINARY = (TEXT + "\n\n") * 400
 
 
-@pytest.mark.parametrize("piece", ['"', "(", "“", "a", "a\n\n", "said ", "’", '"a" said he. '])
+@pytest.mark.parametrize(
+    "piece", ['"', "(", "“", "a", "a\n\n", "said ", "’", '"a" said he. ', "name ", "ask name ", "ask his name "]
+)
 def test_hostile_text_takes_no_longer_than_twice_ordinary_text(piece: str) -> None:
     annotate_text(TEXT)
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsledger.annotate.attribution.completion.anonymity import find_anonymity_reason, find_statements
+from newsledger.annotate.attribution.completion.anonymity import find_anonymity_reason, find_statements, is_statement
+from newsledger.annotate.attribution.completion.completion import complete_findings
 from newsledger.annotate.attribution.record import Finding
+from newsledger.annotate.grammar.quotation_marks import find_quotations, split_paragraphs
 from newsledger.annotate.spans import Span
 from tests.annotate.attribution.places import locate, make_finding
 
@@ -137,8 +139,8 @@ def test_words_that_are_the_content_are_no_reason() -> None:
 def test_there_are_many_ways_to_say_that_one_is_not_named(words: str) -> None:
     text = f"It fell, said an official, {words}."
     (found,) = find_statements(text)
-    assert found.reason and found.reason.cut(text) in words + "who "
-    assert found.reason.cut(text).split()[-1] == words.split()[-1]
+    assert found.reason
+    assert found.reason.cut(text).removeprefix("who ") == words.removeprefix("who ")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,49 @@ def test_the_next_sentence_is_about_the_one_it_names(subject: str, expected: str
     assert read_reason(text, "It fell", "said", "an official") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "cue"),
+    [
+        ("An aide asked not to be named because of the law.", "not to be named because of the law", "asked"),
+        ("An aide asked not to be named because of the law.", "to be named", "asked"),
+        ("An aide asked that his name be withheld.", "that his name be withheld", "asked"),
+        ("An aide requested anonymity to discuss the plan.", "anonymity to discuss the plan", "requested"),
+        ("An aide insisted on anonymity for fear of reprisals.", "on anonymity for fear of reprisals", "insisted"),
+        ("An aide declined to be identified, citing the law.", "be identified", "declined to"),
+        ("An aide refused to give her name.", "to give her name", "refused"),
+    ],
+)
+def test_asking_not_to_be_named_is_no_quote_of_its_own(text: str, content: str, cue: str) -> None:
+    finding = make_finding(text, content, cue, "An aide")
+    paragraphs = split_paragraphs(text)
+    assert is_statement(text, finding)
+    assert complete_findings(text, paragraphs, find_quotations(text, paragraphs), [finding]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue"),
+    [
+        ("It fell, said an aide, who asked not to be named because of the law.", "It fell", "said"),
+        ("An aide who asked not to be named said that it fell.", "that it fell", "said"),
+        ("Speaking on condition of anonymity, an aide said that it fell.", "that it fell", "said"),
+        ("An aide said she was not authorized to speak to the board.", "she was not authorized to speak", "said"),
+        ("An aide asked whether the quay was named after her.", "whether the quay was named after her", "asked"),
+        ("An aide asked the board to mend the quay.", "the board to mend the quay", "asked"),
+    ],
+)
+def test_what_an_unnamed_source_says_stays_a_quote(text: str, content: str, cue: str) -> None:
+    finding = make_finding(text, content, cue, "n aide")
+    paragraphs = split_paragraphs(text)
+    assert not is_statement(text, finding)
+    (found,) = complete_findings(text, paragraphs, find_quotations(text, paragraphs), [finding])
+    assert [span.cut(text) for span in found.content_spans] == [content]
+
+
+def test_a_finding_without_a_cue_asks_for_nothing() -> None:
+    text = "An aide asked not to be named."
+    assert not is_statement(text, make_finding(text, "not to be named", None, "An aide"))
+
+
 @given(
     st.lists(st.sampled_from(["official", "was not authorized to", "speak", ".", "\n\n", "anonymity", "because", "“"]))
 )
@@ -173,7 +218,17 @@ def test_statements_stand_in_order_and_apart(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["anonymity ", "spoke on condition of anonymity because ", "named", "a", "an aide. ", "“"]
+    "unit",
+    [
+        "anonymity ",
+        "spoke on condition of anonymity because ",
+        "named",
+        "name ",
+        "ask name ",
+        "a",
+        "an aide. ",
+        "“",
+    ],
 )
 def test_hostile_text_costs_linear_time(unit: str) -> None:
     text = unit * (500_000 // len(unit))
@@ -183,3 +238,16 @@ def test_hostile_text_costs_linear_time(unit: str) -> None:
         assert finding.source is not None
         find_anonymity_reason(text, finding.source, finding)
     assert time.process_time() - before < 4
+
+
+@pytest.mark.parametrize("unit", ["name ", "ask name ", "ask his name ", "anonymity "])
+def test_statements_are_looked_for_in_linear_time(unit: str) -> None:
+    def measure(size: int) -> float:
+        text = unit * (size // len(unit))
+        find_statements.cache_clear()
+        start = time.process_time()
+        find_statements(text)
+        return time.process_time() - start
+
+    small = max(min(measure(30_000) for _ in range(3)), 0.01)
+    assert min(measure(120_000) for _ in range(2)) < 4 * small * 2

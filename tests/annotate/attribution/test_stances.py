@@ -135,6 +135,53 @@ def test_a_negation_may_stand_outside_the_cue(text: str, cue: str, source: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("Mira Oldane might say that it fell.", "say", "Mira Oldane"),
+        ("Mira Oldane might say that it fell.", "might say", "Mira Oldane"),
+        ("Mira Oldane may well say that it fell.", "say", "Mira Oldane"),
+        ("Mira Oldane should say why.", "say", "Mira Oldane"),
+        ("Mira Oldane ought to say why.", "ought to say", "Mira Oldane"),
+        ("Mira Oldane could have said that it fell.", "could have said", "Mira Oldane"),
+        ("Mira Oldane would have said that it fell.", "would have said", "Mira Oldane"),
+        ("If she says that it fell, we leave.", "says", "she"),
+        ("We leave, if she says that it fell.", "says", "she"),
+        ("It rained. If Mira Oldane says so, we leave.", "says", "Mira Oldane"),
+        ("Even if Mira Oldane says so, we stay.", "says", "Mira Oldane"),
+        ("What if Mira Oldane says that it fell?", "says", "Mira Oldane"),
+        ("It was as if Mira Oldane said that it fell.", "said", "Mira Oldane"),
+        ("She nodded as though Brask had said so.", "had said", "Brask"),
+        ("Had she said that it fell, we had left.", "said", "she"),
+        ("We had left, had she said that it fell.", "said", "she"),
+        ("Unless Mira Oldane says why, we leave.", "says", "Mira Oldane"),
+        ("Imagine that Mira Oldane said so.", "said", "Mira Oldane"),
+        ("Suppose Mira Oldane said so.", "said", "Mira Oldane"),
+    ],
+)
+def test_what_is_only_supposed_was_not_said(text: str, cue: str, source: str) -> None:
+    assert read_stance(text, locate(text, cue), locate(text, source)) == Stance("neutral", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("If it rains, Mira Oldane said, the quay floods.", "said", "Mira Oldane"),
+        ("If the quay floods, they will move, Mira Oldane said.", "said", "Mira Oldane"),
+        ("If the quay floods, they will move, said Mira Oldane.", "said", "Mira Oldane"),
+        ("If asked, Mira Oldane says that it fell.", "says", "Mira Oldane"),
+        ("As if it were new, Mira Oldane said that it fell.", "said", "Mira Oldane"),
+        ("Mira Oldane said that she might leave.", "said", "Mira Oldane"),
+        ("It might rain, Mira Oldane said.", "said", "Mira Oldane"),
+        ("She had, Mira Oldane said, no money.", "said", "Mira Oldane"),
+        ("The mayor had said that it fell.", "had said", "The mayor"),
+        ("Some would say that it fell.", "would say", "Some"),
+    ],
+)
+def test_an_if_or_a_might_elsewhere_supposes_nothing_of_the_cue(text: str, cue: str, source: str) -> None:
+    assert read_stance(text, locate(text, cue), locate(text, source)) == Stance("neutral", False)
+
+
+@pytest.mark.parametrize(
     ("text", "cue"),
     [
         ("Oldane declined to comment.", "declined to comment"),

@@ -22,12 +22,29 @@ BODY = "\n\nOldane told nobody."
         ("Oldane vows to keep ships out of the U.N.", "keep ships out of the", "keep ships out of the U.N."),
         ("Oldane vows to mend the bridge - Norvale Radio", "mend the bridge", "mend the bridge"),
         ("Oldane vows to mend the bridge, then leaves town", "mend the bridge", "mend the bridge"),
+        ("Oldane vows to mend the bridge, leaves", "mend the bridge", "mend the bridge"),
+        ("Oldane vows to mend the bridge, at last", "mend the bridge", "mend the bridge"),
     ],
 )  # fmt: skip
 def test_the_last_words_of_a_title_belong_to_the_content_before_them(title: str, content: str, expected: str) -> None:
     text = title + BODY
     (found,) = complete_title_contents(text, len(title), [make_finding(text, content, "vows", "Oldane")])
     assert found.content_spans[-1].cut(text) == expected
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "‘’", "''", "«»"])
+def test_no_word_after_its_closing_mark_belongs_to_a_quotation_in_a_title(marks: str) -> None:
+    quotation = f"{marks[0]}we mend the bridge{marks[1]}"
+    title = f"Oldane vows {quotation} on Monday"
+    finding = make_finding(title + BODY, quotation, "vows", "Oldane")
+    assert complete_title_contents(title + BODY, len(title), [finding]) == [finding]
+
+
+def test_a_title_s_content_goes_on_to_the_mark_that_closes_it() -> None:
+    title = "Oldane vows “we mend the bridge today”"
+    finding = make_finding(title + BODY, "“we mend the bridge", "vows", "Oldane")
+    (found,) = complete_title_contents(title + BODY, len(title), [finding])
+    assert found.content_spans[-1].cut(title) == "“we mend the bridge today"
 
 
 def test_a_source_at_the_end_of_a_title_is_no_content() -> None:

@@ -111,6 +111,56 @@ def test_turns_are_direct_and_a_bare_label_names_nobody() -> None:
     ]
 
 
+def describe_turns(one: str, other: str, intro: str = "") -> list[tuple[str | None, str]]:
+    """Speaker and type of every turn of two who answer each other twice, each under a label."""
+    exchange = f"{one}: I think we are late.\n\n{other}: You may well be right."
+    text = f"{intro}{exchange}\n\n{exchange}"
+    paragraphs = split_paragraphs(text)
+    told = complete_findings(text, paragraphs, [], find_turns(text, paragraphs))
+    return [(each.speaker, each.speaker_type) for each in told]
+
+
+@pytest.mark.parametrize(
+    ("label", "speaker"),
+    [
+        ("SEN. PRICE", "PRICE"),
+        ("MR. ADEYEMI", "ADEYEMI"),
+        ("MS. OKE", "OKE"),
+        ("SMITH", "SMITH"),
+        ("IDA SMITH", "IDA SMITH"),
+        ("DR. IDA SMITH", "IDA SMITH"),
+        ("O’DELL", "O’DELL"),
+    ],
+)
+def test_a_label_in_capitals_is_a_person_without_the_title(label: str, speaker: str) -> None:
+    assert describe_turns(label, "MS. HOBBIN") == [(speaker, "person"), ("HOBBIN", "person")] * 2
+
+
+def test_a_label_means_who_is_named_in_full_before() -> None:
+    intro = "The committee heard Senator Ida Price and the engineer Tunde Adeyemi on the bridge.\n\n"
+    turns = describe_turns("SEN. PRICE", "MR. ADEYEMI", intro)
+    assert turns == [("Ida Price", "person"), ("Tunde Adeyemi", "person")] * 2
+
+
+def test_a_surname_as_a_label_means_the_label_that_named_it_in_full() -> None:
+    intro = "TUNDE ADEYEMI: I bake here.\n\nMS. HOBBIN: You bake well.\n\n"
+    assert describe_turns("ADEYEMI", "MS. HOBBIN", intro) == [("TUNDE ADEYEMI", "person"), ("HOBBIN", "person")] * 3
+
+
+def test_a_label_that_two_may_bear_is_the_surname_alone() -> None:
+    intro = "The committee heard Senator Ida Price and then Senator Bo Price, the bakers of the old town.\n\n"
+    assert describe_turns("SEN. PRICE", "MS. HOBBIN", intro)[0] == ("PRICE", "person")
+
+
+@pytest.mark.parametrize(("label", "kind"), [("COUNCIL", "organization"), ("THE COURT", "organization")])
+def test_a_label_of_a_body_names_nobody(label: str, kind: str) -> None:
+    assert describe_turns(label, "MS. HOBBIN")[::2] == [(None, kind)] * 2
+
+
+def test_a_label_of_an_office_names_nobody() -> None:
+    assert describe_turns("CHAIRMAN", "MS. HOBBIN")[::2] == [(None, "person")] * 2
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["Q: you?", "A: I do", "ANN: my", "BO: we?", "\n", "\n\n", "x ", "**", "“", "(a)"])))
 def test_turns_stand_inside_the_text_in_order_and_apart(pieces: list[str]) -> None:

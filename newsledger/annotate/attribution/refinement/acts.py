@@ -8,8 +8,8 @@ from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.grammar.cue_heads import LONGEST_CUE, find_head, split_words
 
 # Under this, a finding whose cue has no word that the table knows is dropped. On 840 annotated articles, by networks
-# that had not seen them: F1 of all attributions 69.8 instead of 69.6, of mixed ones 78.9 instead of 78.7. From 0.5 to 1
-# it makes no difference.
+# that had not seen them, this gives 0.2 points of F1, of all attributions and of mixed ones. From 0.5 to 1 it makes no
+# difference.
 LEAST_UNKNOWN = 0.5
 
 

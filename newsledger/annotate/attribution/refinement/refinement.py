@@ -11,6 +11,7 @@ from newsledger.annotate.attribution.refinement.acts import drop_acts
 from newsledger.annotate.attribution.refinement.boundaries import complete_quotations, part_contents, tidy_finding
 from newsledger.annotate.attribution.refinement.false_quotes import drop_false_quotes
 from newsledger.annotate.attribution.refinement.joins import join_quotations
+from newsledger.annotate.attribution.refinement.openers import cut_openers
 from newsledger.annotate.attribution.refinement.overlooked import add_overlooked
 from newsledger.annotate.attribution.refinement.parts import Part, Taken, list_parts
 from newsledger.annotate.attribution.refinement.subjects import correct_source
@@ -25,7 +26,8 @@ def refine_findings(
     """The findings of a text in its order, contents apart from each other, false ones dropped, missed ones added."""
     parts = list_parts(text, paragraphs, quotations)
     turns = [_keep_quoted(parts, turn) for turn in find_turns(text, paragraphs)]
-    found = [tidy for finding in drop_acts(text, findings) if (tidy := tidy_finding(text, finding)) is not None]
+    opened = cut_openers(text, drop_acts(text, findings))
+    found = [tidy for finding in opened if (tidy := tidy_finding(text, finding)) is not None]
     if turns:
         inside = Taken([_cover_turn(turn) for turn in turns])
         parts = [part for part in parts if part.outer not in inside]
