@@ -80,7 +80,7 @@ class TestTraining:
         folder = trained / "by-month"
         assert f"measured: {folder}" in capsys.readouterr().out
         lines = (folder / "findings-0.jsonl").read_text("utf-8").splitlines()
-        assert sorted(json.loads(line)["file"] for line in lines) == sorted(f"0/article-{n}.txt" for n in range(24))
+        assert sorted(json.loads(line)["file"] for line in lines) == sorted(f"article-{n}.txt" for n in range(24))
         evaluation = json.loads((folder / "evaluation.json").read_text("utf-8"))
         assert (evaluation["articles"], evaluation["missing"]) == (24, [])
         assert evaluation["figures"]["attr"]["gold"] == 24 * 5
