@@ -12,7 +12,8 @@ from newsledger.annotate.spans import Span
 # Below this most attributions in titles tell an act (`signs defense agreement`): decision 0020.
 LEAST = 0.5
 COLON = ":"
-CLOSING_MARKS = "\"”’'»"
+# The last two close in German and Danish.
+CLOSING_MARKS = "\"”’'»“«"
 # The one or two words, without a mark that parts them off, that the network leaves out at the end of a title.
 LAST_WORDS = re.compile(r"(?:[ ][\w'’&.$%-]*\w(?:(?<=\.\w)\.)?){1,2}(?=[.!?\"”’']*\s*\Z)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
-from newsledger.annotate.speakers.names import is_title, sentence_openers
+from newsledger.annotate.speakers.names import is_shouted, is_title, sentence_openers
 
 # Letters of a word in capitals from which it is rather a name than the letters of an organisation.
 SHORTEST_NAME = 4
@@ -27,16 +27,23 @@ def describe_capitals(article: Article, words: list[str], end: int) -> Speaker |
 
 
 def describe_label(article: Article, start: int, end: int) -> Speaker | None:
-    """Whom the capitals of a transcript's label name (`SMITH:`, `MR. SMITH:`); None for a body or an office alone."""
+    """Whom the capitals of a transcript's label name (`SMITH:`, `MR. SMITH:`); None for a body or an office alone.
+
+    After a title a word is a name, whatever else it means: `MR. CHURCH:`.
+    """
     words = [word.rstrip(".,") for word in article.text[start:end].split()]
     named = words[next((at for at, word in enumerate(words) if not is_title(word)), len(words)) :]
-    if not named or not "".join(words).isupper() or len(words) > LONGEST_LABEL:
+    if not named or not is_shouted("".join(words)) or len(words) > LONGEST_LABEL:
         return None
-    if any(word.lower() in load_words(kind) for word in named for kind in NO_LABEL_KINDS):
-        return None
-    if len(named) == len(words) and len(named[-1]) < SHORTEST_NAME:
+    if all(word.lower() in load_words("turn_speaker") for word in named):
+        return Speaker(None, "unnamed", None, 0.9)
+    if len(named) == len(words) and (len(named[-1]) < SHORTEST_NAME or _is_of_no_person(named)):
         return None
     return Speaker(_find_known(article, named, end) or " ".join(named), "person", None, 0.9)
+
+
+def _is_of_no_person(words: list[str]) -> bool:
+    return any(word.lower() in load_words(kind) for word in words for kind in NO_LABEL_KINDS)
 
 
 def _find_known(article: Article, words: list[str], end: int) -> str | None:
@@ -63,6 +70,6 @@ def _is_label(article: Article, words: list[str], end: int) -> bool:
     if article.text[end : end + 1] != ":" or not 1 < len(words) <= LONGEST_LABEL:
         return False
     low = [word.lower() for word in words]
-    if any(word in load_words(kind) for word in low for kind in NO_LABEL_KINDS) or any(map(is_title, words)):
+    if _is_of_no_person(words) or any(map(is_title, words)):
         return False
     return sentence_openers().isdisjoint(low)

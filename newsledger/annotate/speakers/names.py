@@ -17,6 +17,8 @@ from newsledger.annotate.speakers.glued import Written, read_lower_words, settle
 CAPITALS = "".join(char for char in map(chr, range(0x2000)) if char.isupper())
 # Arabic and other articles that are written small and joined to a name: `al-Haran`.
 ARTICLE_PREFIX = r"(?:(?:a[ldnrstz]|a[dst]h|e[ldnrs]|ul|un|d|l|t)[\-'’])?"
+# What stays small in a name in capitals.
+SMALL_PART = re.compile(r"(?:Ma?c|De|Di|La|Le|Van|Von|Fitz)(?=[A-ZÀ-Þ]{2})")
 CAPITALISED = rf"{ARTICLE_PREFIX}[{CAPITALS}](?:(?:\.[{CAPITALS}]){{1,3}}(?=\.\s)|[\w'’\-]{{0,40}})"
 # "May" and "Will" are function words, and given names too.
 JOINED = re.compile(rf"{ARTICLE_PREFIX[:-1]}(?=[{CAPITALS}])")
@@ -259,6 +261,11 @@ def _is_place(words: list[str]) -> bool:
 def _is_inner_name(words: list[str], at: int) -> bool:
     """Whether a title that is a given name too stands inside a name: `NAME Sheikh NAME`."""
     return 0 < at == len(words) - 2 and words[at].lower() in load_words("name_title") and not is_title(words[at - 1])
+
+
+def is_shouted(name: str) -> bool:
+    """Whether a name stands in capitals, small parts of it aside: `SMITH`, `McDOWELL`."""
+    return SMALL_PART.sub("", name).isupper()
 
 
 def is_title(word: str) -> bool:

@@ -192,6 +192,9 @@ def test_asking_not_to_be_named_is_no_quote_of_its_own(text: str, content: str, 
         ("An aide said she was not authorized to speak to the board.", "she was not authorized to speak", "said"),
         ("An aide asked whether the quay was named after her.", "whether the quay was named after her", "asked"),
         ("An aide asked the board to mend the quay.", "the board to mend the quay", "asked"),
+        ("An aide demanded that the board grant her anonymity.", "that the board grant her anonymity", "demanded"),
+        ("An aide asked the court to grant the crew anonymity.", "the court to grant the crew anonymity", "asked"),
+        ("An aide requested that their names be published.", "that their names be published", "requested"),
     ],
 )
 def test_what_an_unnamed_source_says_stays_a_quote(text: str, content: str, cue: str) -> None:

@@ -175,6 +175,10 @@ def test_what_is_only_supposed_was_not_said(text: str, cue: str, source: str) ->
         ("She had, Mira Oldane said, no money.", "said", "Mira Oldane"),
         ("The mayor had said that it fell.", "had said", "The mayor"),
         ("Some would say that it fell.", "would say", "Some"),
+        ("Ida May said that it fell.", "said", "Ida May"),
+        ("Ida May said that it fell.", "May said", "Ida"),
+        ("Mira Oldane in May said that it fell.", "said", "Mira Oldane"),
+        ("In May said Mira Oldane that it fell.", "said", "Mira Oldane"),
     ],
 )
 def test_an_if_or_a_might_elsewhere_supposes_nothing_of_the_cue(text: str, cue: str, source: str) -> None:

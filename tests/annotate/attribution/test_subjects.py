@@ -72,6 +72,7 @@ def test_who_hears_a_case_says_nothing(text: str, cue: str, body: str) -> None:
         ("The inquiry found that he was singing.", "The inquiry", "found"),
         ("Mira Oldane, who came to the hearing, told reporters that it fell.", "Mira Oldane", "told"),
         ("The council heard that he was singing.", "The council", "heard"),
+        ("The court told the guard to leave.", "The court", "told"),
     ],
 )
 def test_who_tells_a_court_and_a_court_that_rules_stay(text: str, source: str, cue: str) -> None:

@@ -32,7 +32,7 @@ def test_the_last_words_of_a_title_belong_to_the_content_before_them(title: str,
     assert found.content_spans[-1].cut(text) == expected
 
 
-@pytest.mark.parametrize("marks", ["“”", '""', "‘’", "''", "«»"])
+@pytest.mark.parametrize("marks", ["“”", '""', "‘’", "''", "«»", "„“", "»«"])
 def test_no_word_after_its_closing_mark_belongs_to_a_quotation_in_a_title(marks: str) -> None:
     quotation = f"{marks[0]}we mend the bridge{marks[1]}"
     title = f"Oldane vows {quotation} on Monday"

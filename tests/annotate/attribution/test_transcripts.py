@@ -130,6 +130,11 @@ def describe_turns(one: str, other: str, intro: str = "") -> list[tuple[str | No
         ("IDA SMITH", "IDA SMITH"),
         ("DR. IDA SMITH", "IDA SMITH"),
         ("O’DELL", "O’DELL"),
+        ("REP. BANKS", "BANKS"),
+        ("MR. CHURCH", "CHURCH"),
+        ("MS. UNION", "UNION"),
+        ("MR. MAY", "MAY"),
+        ("MR. McDOWELL", "McDOWELL"),
     ],
 )
 def test_a_label_in_capitals_is_a_person_without_the_title(label: str, speaker: str) -> None:
@@ -155,6 +160,11 @@ def test_a_label_that_two_may_bear_is_the_surname_alone() -> None:
 @pytest.mark.parametrize(("label", "kind"), [("COUNCIL", "organization"), ("THE COURT", "organization")])
 def test_a_label_of_a_body_names_nobody(label: str, kind: str) -> None:
     assert describe_turns(label, "MS. HOBBIN")[::2] == [(None, kind)] * 2
+
+
+@pytest.mark.parametrize("label", ["UNIDENTIFIED MALE", "VOICE", "CALLER"])
+def test_a_label_of_somebody_unknown_names_nobody(label: str) -> None:
+    assert describe_turns(label, "MS. HOBBIN")[::2] == [(None, "unnamed")] * 2
 
 
 def test_a_label_of_an_office_names_nobody() -> None:

@@ -22,8 +22,10 @@ REACH_BEFORE = 90
 WORDS = r"(?:[ ][\w’'-]+){0,7}?"
 NAMED = r"[ ](?:publicly[ ])?(?:named|identified|quoted)"
 NAME = r"[ ](?:his|her|their|its)[ ](?:(?:first|last|full|real|own)[ ])?(?:(?:sur)?names?|identit(?:y|ies))"
+BEING = r"(?:[ ](?:to|be|was|were|is|are|being|kept))*"
 UNUSED = (
-    r"(?:[ ](?:not|to|be|was|were|is|are|being|kept))*[ ](?:used|published|printed|disclosed|revealed|withheld|secret)"
+    rf"(?:{BEING}[ ](?:not|(?:was|were|is|are)n['’]t){BEING}[ ](?:used|published|printed|disclosed|revealed)"
+    rf"|{BEING}[ ](?:withheld|secret))"
 )
 REFUSED = re.compile(
     rf"\b(?:sp(?:eak|oke)|request|ask|demand|insist|seek|sought|talked|talking|agreed)(?:s|ing|ed)?{WORDS}"
@@ -39,6 +41,13 @@ REFUSED = re.compile(
     rf"|\b(?:declin|refus)(?:e|es|ed|ing)[ ]to[ ](?:be{NAMED}|(?:give|use|provide|share|reveal){NAME})"
     r"|\b(?:ask|request|want|wish|prefer|choose|chose)(?:s|es|ed|red|ing|ring)?[ ]to[ ](?:remain|stay|be[ ]kept)"
     r"[ ]anonymous",
+    re.IGNORECASE,
+)
+# What those ask for who speak of themselves: others may be granted anonymity too, and that is told as any demand.
+OWN_REQUEST = re.compile(
+    rf"(?:(?:on|for)[ ])?anonymity\b|(?:to[ ]speak[ ])?anonymously\b|(?:(?:not[ ])?to[ ])?(?:not[ ])?be{NAMED}"
+    rf"|(?:to[ ])?(?:(?:remain|stay|be(?:[ ]kept)?)[ ]anonymous|(?:give|use|provide|share|reveal){NAME})"
+    rf"|(?:that[ ])?(?:(?:he|she|they)[ ](?:not[ ]be|be[ ]not){NAMED}|{NAME.removeprefix('[ ]')}{UNUSED})",
     re.IGNORECASE,
 )
 DISCLOSE = (
@@ -118,6 +127,8 @@ def is_statement(text: str, finding: Finding) -> bool:
     """Whether a finding is nothing but somebody's asking not to be named."""
     cue, content = finding.cue, finding.content_spans[0]
     if cue is None or content.start_char < cue.end_char:
+        return False
+    if OWN_REQUEST.match(text, content.start_char) is None:
         return False
     statements = find_statements(text)
     at = bisect_left(statements, content.start_char, key=_read_start) - 1

@@ -19,10 +19,10 @@ NEGATED_SOURCE = re.compile(r"\b(?:nor|neither|never|in no way)[ ](?:did|does|do
 NOBODY = re.compile(r"(?:no[ ]one|nobody|neither|none|no)\b(?![ ](?:\d|doubt\b|wonder\b))", re.IGNORECASE)
 NOT_ONLY = re.compile(r"\b(?:not|n['’]t)[ ](?:only|just|merely|simply)\b|\b(?:if|or)[ ]not[ ]$", re.IGNORECASE)
 # What is only supposed was not said either: `might say`, `if she says`, `as if he had said`, `had she said`.
-SUPPOSED_CUE = re.compile(r"(?:might|may|should|ought[ ]to|could[ ]have|would[ ]have|might[ ]have)[ ]", re.IGNORECASE)
-SUPPOSED_BEFORE = re.compile(
-    r"\b(?:might|may|should|ought[ ]to)(?:[ ](?:also|well|even|then|just))*[ ]$", re.IGNORECASE
-)
+# In small letters only: `Ida May said`.
+SUPPOSING = r"(?:might|may|should|ought[ ]to|could[ ]have|would[ ]have)"
+SUPPOSED_CUE = re.compile(rf"{SUPPOSING}[ ]")
+SUPPOSED_BEFORE = re.compile(rf"\b{SUPPOSING}(?:[ ](?:also|well|even|then|just|have))*[ ]$")
 SUPPOSED_SOURCE = re.compile(
     r"\b(?:(?:even|only|as|imagine|what)[ ]if|as[ ]though|imagine(?:[ ]that)?|suppose(?:[ ]that)?|unless)[ ]$"
     r"|(?:^|[.!?\n“\"][ ]?|[,;—–-][ ])(?:if|had)[ ]$",

@@ -22,9 +22,12 @@ OPENING = re.compile(r"(?:Asked|Pressed|Questioned|Told|Challenged|Confronted|Qu
 WHEN = re.compile(r"\b(?:when|if|once|until|after|before|while)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 # `“He was singing”, inquest told`: who hears it does not say it.
 HEARING = re.compile(
-    r"\b(?:inquest|inquiry|court|jury|tribunal|hearing|trial|panel)[ ](?:(?:is|was)[ ])?(?:told|hears|heard)$",
+    r"\b(?:inquest|inquiry|court|jury|tribunal|hearing|trial|panel)[ ]"
+    r"(?:(?:(?:is|was)[ ]told|hears|heard)$|told$(?P<bare>))",
     re.IGNORECASE,
 )
+# `The court told the guard` speaks: it was told where a mark or a clause follows.
+HEARD = re.compile(r"\s*(?:[^\w\s]|\Z|\n|(?:how|that|of|about|why|when)\b)")
 # What the writer sees and the subject does not say.
 SEEMING = re.compile(r"(?:appear|seem)(?:s|ed|ing)?\b", re.IGNORECASE)
 # A clause of time is no part of who speaks: `said Ms Oldane, as she left`.
@@ -53,13 +56,19 @@ def drop_silent_source(text: str, finding: Finding) -> Finding:
     if cue is None or source is None:
         return finding
     words, start = cue.cut(text), max(0, cue.start_char - REACH)
-    if HEARING.search(text[min(start, source.start_char) : cue.end_char]):
+    if _hears(text, min(start, source.start_char), cue.end_char):
         return replace(finding, source=None)
     if source.end_char <= cue.start_char:
         is_dropped = is_passive(text[max(source.end_char, start) : cue.start_char], words)
     else:
         is_dropped = is_opening(text[start : cue.start_char], words)
     return replace(finding, source=None) if is_dropped else finding
+
+
+def _hears(text: str, start: int, end: int) -> bool:
+    """Whether the words before a cue's end tell that a court was told, not that it told somebody."""
+    found = HEARING.search(text[start:end])
+    return found is not None and (found["bare"] is None or HEARD.match(text, end) is not None)
 
 
 def is_passive(before: str, cue: str) -> bool:

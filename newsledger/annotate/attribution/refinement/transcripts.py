@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 from itertools import groupby
 
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers.names import collect_people, is_title
+from newsledger.annotate.speakers.names import collect_people, is_shouted, is_title
 
 # A label and its colon at the start of a line, in Markdown's bold or not. Bounds keep the search linear.
 LABEL = re.compile(
@@ -83,13 +80,6 @@ class KnownNames:
         return key in self._words
 
 
-@lru_cache(maxsize=2)
-def load_label_words(kind: str) -> frozenset[str]:
-    """The lower-case words of `turn_labels.csv` that make a label a `speaker` or a `heading`."""
-    table = resources.files(__package__).joinpath("turn_labels.csv").read_text(encoding="utf-8")
-    return frozenset(row["word"] for row in csv.DictReader(table.splitlines()) if row["kind"] == kind)
-
-
 def find_turns(text: str, paragraphs: list[Span]) -> list[Finding]:
     """The turns of the transcripts in a text, as direct quotations; none of a text that only has headings."""
     labels = [label for match in LABEL.finditer(text) if (label := _read_label(match)) is not None]
@@ -127,13 +117,14 @@ def _read_label(match: re.Match[str]) -> Label | None:
     is_titled = len(words) > 1 and is_title(words[0])
     if not all(_is_name_word(word) for word in words):
         return None
-    if not is_titled and not load_label_words("heading").isdisjoint(lows):
+    if not is_titled and not load_words("turn_heading").isdisjoint(lows):
         return None
-    is_role = lows[-1] in load_label_words("speaker")
-    if not is_role and any(low in load_words(kind) for kind in SMALL_WORDS for low in (lows[0], lows[-1])):
+    is_role = lows[-1] in load_words("turn_speaker")
+    is_small = any(low in load_words(kind) for kind in SMALL_WORDS for low in (lows[0], lows[-1]))
+    if is_small and not is_role and not is_titled:
         return None
     is_exchange = lows[-1] in ("question", "answer")
-    return Label(Span(start, start + len(name)), colon, lows[-1], is_exchange, is_role or name.isupper())
+    return Label(Span(start, start + len(name)), colon, lows[-1], is_exchange, is_role or is_shouted(name))
 
 
 def _is_name_word(word: str) -> bool:
