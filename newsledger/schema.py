@@ -288,7 +288,8 @@ QUOTES = Table(
         (
             "kind",
             TEXT,
-            "direct (half or more of the words between quotation marks, or a turn), indirect (none) or mixed",
+            "direct (half or more of the words between quotation marks, or a turn of a transcript or an interview, "
+            "as after `SMITH:` or `A:`), indirect (none) or mixed",
         ),
         ("content", TEXT, "Words said, cut from the text; […] where other words part them"),
         ("content_spans", SPANS, "Where the content stands in the text; null for words of a title apart from it"),
@@ -308,7 +309,12 @@ QUOTES = Table(
         ("title_spans", TITLE_SPANS, "Where content, cue and source stand in articles.title, when the text lacks it"),
         ("speaker_id", TEXT, "Speaker's entity; null until entities are linked"),
         ("speaker", TEXT, "Speaker's full name as the article first gives it"),
-        ("speaker_type", TEXT, "person, organization, group, document, unnamed or none"),
+        (
+            "speaker_type",
+            TEXT,
+            "person, organization, group (several people or a class of them: critics, two senators), document (a "
+            "report, a poll, a film), unnamed (people whom the article does not name: a senior official) or none",
+        ),
         ("anonymity_reason", TEXT, "Why the source is not named, when the text says so"),
         ("role", TEXT, "Speaker's role as the text gives it"),
         ("role_class", TEXT, "Class of the role; null until roles are classed"),
@@ -320,7 +326,7 @@ QUOTES = Table(
         ("paragraph", INTEGER, "Paragraph in which the content begins, from 0; null in a title apart from the text"),
         ("is_lead", BOOLEAN, "Whether the content begins in the first paragraph, the title left out"),
         ("is_title", BOOLEAN, "Whether the words stand in the article's title"),
-        ("confidence", REAL, "How sure the annotator is, 0 to 1"),
+        ("confidence", REAL, "How sure the annotator is of words and source, 0 to 1; not of speaker and role"),
         ("model_version", TEXT, "Annotator and version that made the row"),
     ),
     key=("quote_id",),

@@ -62,6 +62,7 @@ BREAKAGES = [
     ("reasons_are_known", "UPDATE documents SET reason = 'no_text' WHERE status = 'article'"),
     ("words_are_their_spans", f"UPDATE quotes SET source = source || 's' WHERE {QUOTE}"),
     ("words_are_their_spans", f"UPDATE quotes SET source_end = NULL WHERE {QUOTE}"),
+    ("contents_stand_apart", "INSERT INTO quotes SELECT * REPLACE (quote_id || 'x' AS quote_id) FROM quotes"),
     ("spans_inside_text", f"UPDATE quotes SET content_spans = [] WHERE {QUOTE}"),
     ("spans_inside_text", f"UPDATE quotes SET content_spans = [{{start_char: 5, end_char: 5}}] WHERE {QUOTE}"),
     ("spans_inside_text", f"UPDATE quotes SET content_spans = [{{start_char: 0, end_char: 99999}}] WHERE {QUOTE}"),

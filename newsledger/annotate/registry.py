@@ -6,12 +6,23 @@ from newsledger.annotate.annotator import Annotator, Article
 from newsledger.annotate.attribution.reading.network import digest_model
 from newsledger.annotate.quotes import annotate_attributions, annotate_direct_quotes
 
-# Languages that the network was trained on; an article of an unknown language is read as one of them.
+# Languages that the network was trained on; an article of an unknown language in Latin letters is read as one of them.
 TRAINED_LANGUAGES = ("en", None)
 
 
+# Letters before this one are those of Latin scripts; so many at the start of a text tell its script.
+FIRST_OTHER_LETTER = "\u0250"
+SAMPLE_CHARS = 2000
+
+
 def _is_trained(article: Article) -> bool:
-    return article["language"] in TRAINED_LANGUAGES
+    return article["language"] in TRAINED_LANGUAGES and (article["language"] is not None or _is_latin(article["text"]))
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most letters at the start of a text are Latin ones."""
+    letters = [letter for letter in text[:SAMPLE_CHARS] if letter.isalpha()]
+    return 2 * sum(letter < FIRST_OTHER_LETTER for letter in letters) >= len(letters)
 
 
 def _is_foreign(article: Article) -> bool:

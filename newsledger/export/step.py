@@ -78,11 +78,12 @@ def _choose_silent_days(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...
 
 
 def _name_unread_languages(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    """Say where a zero of attributions means that none were looked for."""
+    """Say where few attributions, or none, tell nothing about an outlet."""
     unread = list_unread_languages(connection)
     counts = ", ".join(f"{row['language']} {row['article_count']:,}" for row in unread)
     known = ", ".join(list_cue_languages())
-    return (f"no attributions are found in articles in {counts}: the cue words are of {known} alone",) if unread else ()
+    note = f"few attributions or none are found in articles in {counts}: the words of saying are of {known} alone"
+    return (note,) if unread else ()
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, ledger: Ledger, name: str) -> int:

@@ -146,6 +146,7 @@ def test_pronouns_and_offices_lead_to_a_name(text: str, name: str) -> None:
         "Pilot Ida Moss met pilot Una Kerr. ⟦The pilot⟧ said so.",
         "Former pilot Ida Moss left. ⟦The deputy pilot⟧ said so.",
         "Ida Moss met Una Moss. Una Moss met Ida Moss. ⟦Moss⟧ said so.",
+        "Bill took the stage. He never met Bram Adeyi, the man he had liked. ⟦He⟧ said so.",
     ],
 )
 def test_nobody_is_named_when_two_may_be_meant(text: str) -> None:

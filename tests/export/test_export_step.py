@@ -140,6 +140,12 @@ def test_languages_without_cue_words_are_named_where_a_zero_would_mislead(tmp_pa
     build_database(made.database, {**rows, "articles": articles})
     receipt = export_files(made, Manifest(), LOAD)
     (note,) = receipt.notes
-    assert note.startswith("no attributions are found in articles in es ")
+    assert note.startswith("few attributions or none are found in articles in es ")
     page = (made.processed / "exports/report.html").read_text("utf-8")
-    assert "None are found in" in page
+    assert "Few or none are found in" in page
+
+
+def test_another_list_of_languages_makes_the_files_anew(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = step.request_export(LOAD)
+    monkeypatch.setattr(step, "list_cue_languages", lambda: ("en",))
+    assert step.request_export(LOAD).fingerprint != before.fingerprint

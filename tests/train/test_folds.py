@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from invented_articles import write_gold
 
-from train.attribution.folds import Split, assign_folds
+from newsledger.errors import UsageError
+from train.attribution.folds import Split, assign_folds, demand_split
 from train.attribution.gold import GoldArticle, read_gold
 
 
@@ -55,7 +56,17 @@ def test_fewer_outlets_than_folds_leave_whole_files(outlets: list[GoldArticle]) 
     assert sorted(map(list(folds.values()).count, range(4))) == [2, 2, 2, 3]
 
 
-def test_an_unknown_outlet_leaves_whole_files(outlets: list[GoldArticle]) -> None:
-    unknown = [replace(outlets[0], outlet=""), *outlets[1:]]
+def test_articles_of_an_unknown_outlet_are_dealt_out_beside_whole_outlets(outlets: list[GoldArticle]) -> None:
+    unknown = [replace(article, outlet="") if at % 3 == 0 else article for at, article in enumerate(outlets)]
     folds = assign_folds(unknown, 2, Split.OUTLET)
-    assert len({(article.outlet, folds[article.file]) for article in unknown}) > 4
+    places = {outlet: {folds[a.file] for a in unknown if a.outlet == outlet} for outlet in {a.outlet for a in unknown}}
+    assert sorted(map(len, places.values())) == [1, 1, 2]
+    assert len(places[""]) == 2
+
+
+def test_a_split_that_cannot_be_is_refused(outlets: list[GoldArticle]) -> None:
+    demand_split(outlets, 3, Split.OUTLET)
+    with pytest.raises(UsageError, match="4 folds need 4 outlets, there are 3"):
+        demand_split(outlets, 4, Split.OUTLET)
+    with pytest.raises(UsageError, match="1 annotated articles name no month"):
+        demand_split([replace(outlets[0], month=""), *outlets[1:]], 2, Split.MONTH)

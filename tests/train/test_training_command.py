@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from invented_articles import list_texts, write_gold
 
 from train.attribution.__main__ import main
+from train.attribution.certainty_fit import Apart, fit_certainty
+from train.attribution.recipe import Certainty
 
 SHIPPED = ("encoder.onnx", "linker.onnx", "vocabulary.txt", "card.json")
 
@@ -84,6 +88,28 @@ class TestTraining:
         evaluation = json.loads((folder / "evaluation.json").read_text("utf-8"))
         assert (evaluation["articles"], evaluation["missing"]) == (24, [])
         assert evaluation["figures"]["attr"]["gold"] == 24 * 5
+
+    def test_no_fold_s_confidence_is_fitted_on_its_own_articles(
+        self, corpora: Path, trained: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from train.attribution import crossvalidation
+
+        fitted: list[set[int]] = []
+
+        def fit(apart: Sequence[Apart], numbers: Certainty) -> dict[str, Any]:
+            fitted.append({each.fold for each in apart})
+            return fit_certainty(apart, numbers)
+
+        monkeypatch.setattr(crossvalidation, "fit_certainty", fit)
+        assert main([str(corpora), str(trained), "--quick", "--cross-validate", "month"]) == 0
+        assert fitted == [{1}, {0}]
+
+    def test_findings_of_each_folder_have_a_file(self, corpora: Path, tmp_path: Path) -> None:
+        own = write_gold(tmp_path / "own", 8, seed=3)
+        given = [str(corpora), str(tmp_path / "out"), "--quick", "--gold", str(own), "--cross-validate", "month"]
+        assert main(given) == 0
+        counts = [len((tmp_path / f"out/by-month/findings-{at}.jsonl").read_text().splitlines()) for at in (0, 1)]
+        assert counts == [24, 8]
 
     def test_ones_own_annotations_are_enough(self, corpora: Path, tmp_path: Path) -> None:
         own = write_gold(tmp_path / "own", 8, seed=3)

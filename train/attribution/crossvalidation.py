@@ -19,7 +19,7 @@ from newsledger.evaluation.placing import PlacedArticle, place_articles
 from newsledger.evaluation.predictions import read_findings
 from newsledger.evaluation.report import describe_evaluation
 from train.attribution.certainty_fit import Apart, fit_certainty, read_candidates
-from train.attribution.folds import Split, assign_folds
+from train.attribution.folds import Split, assign_folds, demand_split
 from train.attribution.gold import GoldArticle
 from train.attribution.pipeline import Training
 from train.attribution.stages import Stage
@@ -44,6 +44,7 @@ class CrossValidation:
         """Train what is not trained yet, annotate, and score; the folder of the files."""
         words, encoder = self.training.prepare(self.training.collect_texts())
         articles = self.training.read_articles(words)
+        demand_split(articles, self.training.recipe.folds, self.split)
         numbers = range(self.training.recipe.folds)
         folds = [self.training.train_fold(number, articles, words, encoder, self.split) for number in numbers]
         found = [self.training.find_apart(number, articles, folds[number], self.split) for number in numbers]

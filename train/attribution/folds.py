@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
+from newsledger.errors import UsageError
 from train.attribution.gold import GoldArticle
 
 
@@ -21,15 +22,33 @@ _GROUPS: Mapping[Split, Callable[[GoldArticle], str]] = {
 }
 
 
+def _name_groups(articles: Sequence[GoldArticle], split: Split) -> dict[str, str]:
+    return {article.file: _GROUPS[split](article) for article in articles}
+
+
+def demand_split(articles: Sequence[GoldArticle], count: int, split: Split) -> None:
+    """UsageError where the articles cannot be kept apart by month or outlet: figures would claim what was not done."""
+    named = _name_groups(articles, split)
+    nameless = sorted(file for file, group in named.items() if not group)
+    if nameless:
+        raise UsageError(f"{len(nameless):,} annotated articles name no {split}, {nameless[0]} among them")
+    groups = set(named.values())
+    if len(groups) < count:
+        raise UsageError(f"{count} folds need {count} {split}s, there are {len(groups)}: see `folds` of a recipe")
+
+
 def assign_folds(articles: Sequence[GoldArticle], count: int, split: Split = Split.MONTH) -> dict[str, int]:
     """The fold of each file: whole months or outlets, neighbours together, or whole files where there are too few.
 
     News of one month shares its events, and an outlet its style: a network must not be measured on what it has seen.
+    Files that name none are dealt out.
     """
-    named = {article.file: _GROUPS[split](article) for article in articles}
-    is_known = all(named.values()) and len(set(named.values())) >= count
-    groups = named if is_known else {file: file for file in named}
-    order = sorted(set(groups.values()))
+    named = _name_groups(articles, split)
+    is_enough = len(set(filter(None, named.values()))) >= count
+    groups = {file: group if is_enough else file for file, group in named.items()}
+    order = sorted(set(filter(None, groups.values())))
     # From the last group back, so that the last fold is never the shortest one.
     folds = {group: count - 1 - (len(order) - 1 - at) * count // len(order) for at, group in enumerate(order)}
-    return {file: folds[group] for file, group in groups.items()}
+    nameless = sorted(file for file, group in groups.items() if not group)
+    dealt = {file: at % count for at, file in enumerate(nameless)}
+    return {file: folds[group] if group else dealt[file] for file, group in groups.items()}

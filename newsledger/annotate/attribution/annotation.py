@@ -11,6 +11,7 @@ from newsledger.annotate.attribution.completion.completion import complete_findi
 from newsledger.annotate.attribution.reading.finding import find_attributions
 from newsledger.annotate.attribution.reading.network import Network, load_network
 from newsledger.annotate.attribution.record import Attribution, Finding
+from newsledger.annotate.attribution.refinement.boundaries import part_meeting_contents
 from newsledger.annotate.attribution.refinement.refinement import refine_findings
 from newsledger.annotate.attribution.titles import complete_title_contents, drop_false_titles
 from newsledger.annotate.grammar.quotation_marks import Quotation, find_quotations, split_paragraphs
@@ -59,7 +60,7 @@ def annotate_text(text: str, title_length: int = 0, network: Network | None = No
         inner = _list_inside(quotations, stretch)
         findings += find_attributions(text, inner, network, stretch, paragraphs)
     refined = refine_findings(text, paragraphs, quotations, findings)
-    refined = complete_title_contents(text, title_length, refined)
+    refined = part_meeting_contents(text, complete_title_contents(text, title_length, refined))
     return complete_findings(text, paragraphs, quotations, refined)
 
 

@@ -56,7 +56,7 @@ def load_cue_forms() -> dict[str, CueForm]:
 
 @lru_cache(maxsize=1)
 def list_cue_languages() -> tuple[str, ...]:
-    """The languages that the cue words are of: in another one no attribution is found."""
+    """The languages that the cue words are of: in another one few attributions are found, or none."""
     return tuple(sorted({row["language"] for row in _read_rows()}))
 
 

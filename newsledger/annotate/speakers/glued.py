@@ -63,7 +63,7 @@ class _Evidence:
         if len(words) >= LONG_NAME:
             return self._settle_long(name, words)
         first, last = words
-        is_shared = bool(self.surnames[last] - {first})
+        is_shared = len(self.surnames[last]) > 1
         if is_shared and name not in self.inner and self._is_plain(first):
             return None
         is_lone = self.counts[name] == 1
@@ -94,7 +94,7 @@ class _Evidence:
 
     def _bears(self, word: str, others: set[str]) -> bool:
         """Whether a word is the surname of somebody whom the article names in full by another given name."""
-        return bool(self.surnames.get(word, set()) - others - {word})
+        return any(given != word and given not in others for given in self.surnames.get(word, ()))
 
     def _is_plain(self, word: str) -> bool:
         """Whether the article writes a word without a capital too, and it is no given name."""

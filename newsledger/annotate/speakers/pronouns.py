@@ -35,6 +35,8 @@ SENTENCE_MARKS = (".", "!", "?", "…")
 # A noun that no list knows is described with this certainty.
 GUESS = 0.5
 UNKNOWN = Speaker(None, "person", None, 0.8)
+# A sentence before begins with a pronoun too (`He met NAME`): whom else it names is another.
+OBSCURE = Speaker(None, "person", None, 0.7)
 
 
 def resolve_pronoun(article: Article, pronoun: str, at: int) -> Speaker:
@@ -46,7 +48,9 @@ def resolve_pronoun(article: Article, pronoun: str, at: int) -> Speaker:
         return Speaker(None, "unnamed", None, 0.8)
     if name is None and speaker.kind == "person" and GUESS < speaker.certainty < UNKNOWN.certainty:
         return UNKNOWN  # somebody is described (`the senator`) whom the article does not settle
-    if name is None or speaker.kind != "person" or (" " not in name and name not in article.people.singles):
+    if name is not None and speaker.kind == "person" and " " not in name and name not in article.people.singles:
+        return UNKNOWN  # the article never says who `NAME` is
+    if name is None or speaker.kind != "person":
         return _nearest_of_gender(article, gender, at)
     if article.may_be_place(name) or article.is_thing(name):
         return UNKNOWN
@@ -109,6 +113,8 @@ def _read_between(article: Article, opened: int, at: int) -> list[Token]:
 
 
 def _subject_before(article: Article, at: int) -> tuple[Speaker, list[Token]]:
+    """Who the sentences before are about, with the sentence that tells it."""
+    has_pronoun = False
     for reach in (NEAR_REACH, PRONOUN_REACH):
         for place, tokens in enumerate(_read_sentences(article, at, reach)):
             answer = (
@@ -116,7 +122,8 @@ def _subject_before(article: Article, at: int) -> tuple[Speaker, list[Token]]:
             )
             if answer is not None:
                 return answer, tokens
-    return UNKNOWN, []
+            has_pronoun = has_pronoun or (place > 0 and tokens[0].low in GENDERS)
+    return OBSCURE if has_pronoun else UNKNOWN, []
 
 
 def _leave_content(article: Article, tokens: list[Token]) -> list[Token]:
@@ -172,7 +179,8 @@ def _read_subject(article: Article, tokens: list[Token]) -> Speaker | None:
     said = {s.speaker for s in article.said[-12:] if tokens[0].start <= s.at < tokens[-1].end}
     if said:
         speaker = said.pop()
-        return UNKNOWN if said else speaker
+        is_obscure = speaker == UNKNOWN and tokens[0].low in GENDERS
+        return UNKNOWN if said else OBSCURE if is_obscure else speaker
     subject = read_cited(tokens) or read_sentence_subject(tokens)
     if not subject:
         return _read_unclear(tokens)

@@ -192,3 +192,13 @@ def test_a_title_over_two_paragraphs_moves_no_paragraph() -> None:
         a for a in annotate_article(text, "Harbour\n\nnews of the day") if not a.in_title and a.kind == "direct"
     )
     assert (found.paragraph, found.is_lead) == (0, True)
+
+
+def test_no_word_is_said_in_two_quotes() -> None:
+    text = (
+        "Q: Are you happy with what we did?\n\nA: I am happy, and we are one. “We begin now and will not give up.\n\n"
+        "“We will end here, with all of you,” said Mira Oldane, the mayor of Norvale."
+    )
+    spans = sorted(span for found in annotate_text(text) for span in found.content_spans)
+    assert len(spans) > 2
+    assert all(before.end_char <= after.start_char for before, after in pairwise(spans))

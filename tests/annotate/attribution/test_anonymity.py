@@ -48,9 +48,9 @@ def read_reason(text: str, content: str, cue: str, source: str) -> str | None:
             "declined to be identified, citing fear of her employer",
         ),
         (
-            "It fell, said a worker. She spoke on the condition of anonymity for fear of losing her job.",
+            "It fell, said a worker. She spoke on the condition of anonymity for fear of her foreman.",
             "a worker",
-            "spoke on the condition of anonymity for fear of losing her job",
+            "spoke on the condition of anonymity for fear of her foreman",
         ),
         (
             "It fell, said two officials, who wasn’t there. They did not want to be named due to the inquiry.",

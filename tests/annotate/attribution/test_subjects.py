@@ -53,6 +53,7 @@ def test_who_asks_feels_or_says_stays(text: str, source: str, cue: str) -> None:
     [
         ("“He was singing”, {} told.", "told"),
         ("He was singing, {} hears.", "hears"),
+        ("{} told same singer is to come.", "told"),
         ("The {} heard that he was singing.", "heard"),
         ("The {} was told that he was singing.", "was told"),
         ("The {} was told that he was singing.", "told"),
@@ -77,6 +78,12 @@ def test_who_hears_a_case_says_nothing(text: str, cue: str, body: str) -> None:
 )
 def test_who_tells_a_court_and_a_court_that_rules_stay(text: str, source: str, cue: str) -> None:
     assert read_source(text, source, cue) == source
+
+
+@pytest.mark.parametrize("word", ["If", "if", "When", "Although"])
+def test_a_conjunction_is_no_part_of_a_source(word: str) -> None:
+    text = f"{word} the mayor, Ida Moss, says that it fell."
+    assert read_source(text, f"{word} the mayor, Ida Moss", "says") == "the mayor, Ida Moss"
 
 
 def test_a_clause_of_time_ends_a_source() -> None:

@@ -65,6 +65,23 @@ def test_each_form_of_label_is_read(text: str, speakers: list[str]) -> None:
     assert [speaker for speaker, _ in read_turns(text)] == speakers
 
 
+PAID = "Q: Who pays for the bridge?\n\nA: The county pays for it all.\n\n"
+FREE = "Q: And what of boats?\n\nA: Boats are free of it."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Q: When did it close?\n\nA: In May. I was there.\n\n{PAID}",
+        f"Q: Will you stay?\n\nA: We will, for a year.\n\n{PAID}",
+        f"Ida Moss spoke with the Lamp.\n\n{PAID}{FREE}",
+        f"This interview was cut.\n\n{PAID}{FREE}",
+    ],
+)
+def test_an_interview_is_told_by_its_words_or_by_what_stands_before(text: str) -> None:
+    assert [speaker for speaker, _ in read_turns(text)][:2] == ["Q", "A"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -74,6 +91,7 @@ def test_each_form_of_label_is_read(text: str, speakers: list[str]) -> None:
         "Oldane: 1,204 votes\n\nHobbin: 980 votes\n\nOldane: 311 votes\n\nHobbin: 12 votes",
         "Oldane: Backs the bridge.\n\nHobbin: Opposes the bridge.\n\nOldane: Backs the tax.\n\nMira Oldane, Ed Hobbin.",
         "Q: What is a levy?\n\nA: It is a tax on bread that towns may raise.",
+        "Q: Who pays?\n\nA: Owners pay half.\n\nQ: What of boats?\n\nA: Boats are free, and we say so in May.",
         "Mira Oldane: I came home.\n\nNobody heard of it until you asked.",
         "Oldane: we mend the bridge\n\nThe council met on Monday.",
     ],

@@ -54,7 +54,7 @@ def is_negated_outside(text: str, cue: Span, source: Span | None) -> bool:
     gap = text[source.end_char : cue.start_char] if source.end_char <= cue.start_char else "."
     led = text[max(0, source.start_char - REACH_BEFORE) : source.start_char]
     is_led = NEGATED_SOURCE.search(led) is not None or SUPPOSED_SOURCE.search(led) is not None
-    return not gap.strip() and is_led
+    return not gap.strip(" ,") and is_led
 
 
 def _is_denied(words: tuple[str, ...], head: Head) -> bool:

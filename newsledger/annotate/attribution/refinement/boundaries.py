@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.attribution.refinement.parts import Part, claim_parts, holds, subtract_spans, unite_spans
@@ -117,6 +118,13 @@ def part_contents(text: str, findings: Sequence[Finding]) -> list[Finding]:
         if opened < end:
             kept.append((opened, end, owner))
     return _rebuild(text, findings, kept)
+
+
+def part_meeting_contents(text: str, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings as they are where no two contents meet, else with contents apart: a word counts once."""
+    spans = sorted(span for finding in findings for span in finding.content_spans)
+    meets = any(after.start_char < before.end_char for before, after in pairwise(spans))
+    return part_contents(text, findings) if meets else list(findings)
 
 
 def _rank(finding: Finding) -> tuple[float, int]:

@@ -26,7 +26,7 @@ HEARING = re.compile(
     r"(?:(?:(?:is|was)[ ]told|hears|heard)$|told$(?P<bare>))",
     re.IGNORECASE,
 )
-# `The court told the guard` speaks: it was told where a mark or a clause follows.
+# `The court told the guard` speaks: it was told where a mark or a clause follows, or in a headline, without `the`.
 HEARD = re.compile(r"\s*(?:[^\w\s]|\Z|\n|(?:how|that|of|about|why|when)\b)")
 # What the writer sees and the subject does not say.
 SEEMING = re.compile(r"(?:appear|seem)(?:s|ed|ing)?\b", re.IGNORECASE)
@@ -34,16 +34,22 @@ SEEMING = re.compile(r"(?:appear|seem)(?:s|ed|ing)?\b", re.IGNORECASE)
 TIME_CLAUSE = re.compile(
     r",\s+(?:as|when|while|after|before)\s+(?:he|she|they|it|I|we|his|her|the|\w+ing)\b", re.IGNORECASE
 )
+# `If the mayor says`: the conjunction is no part of who speaks.
+CONJUNCTION = re.compile(r"(?:if|unless|when|while|although|though|because)\s+(?=\w)", re.IGNORECASE)
 # Characters before the cue in which the auxiliary stands.
 REACH = 40
 IRREGULAR = frozenset(("told", "said", "sworn", "quoted", "given", "shown", "heard", "seen", "known", "sent", "forced"))
 
 
 def correct_source(text: str, finding: Finding) -> Finding:
-    """The finding with its source cut before a clause of time, or without one where its subject does not speak."""
+    """The finding with its source alone, no clause of time after it, or without one where its subject is silent."""
     kept = drop_silent_source(text, finding)
-    found = TIME_CLAUSE.search(text, kept.source.start_char, kept.source.end_char) if kept.source else None
-    return replace(kept, source=Span(kept.source.start_char, found.start())) if kept.source and found else kept
+    if kept.source is None:
+        return kept
+    start, end = kept.source.start_char, kept.source.end_char
+    opened, closed = CONJUNCTION.match(text, start, end), TIME_CLAUSE.search(text, start, end)
+    own = Span(opened.end() if opened else start, closed.start() if closed else end)
+    return replace(kept, source=own) if own != kept.source and own.start_char < own.end_char else kept
 
 
 def drop_silent_source(text: str, finding: Finding) -> Finding:
@@ -56,7 +62,7 @@ def drop_silent_source(text: str, finding: Finding) -> Finding:
     if cue is None or source is None:
         return finding
     words, start = cue.cut(text), max(0, cue.start_char - REACH)
-    if _hears(text, min(start, source.start_char), cue.end_char):
+    if _hears(text, min(start, source.start_char), cue.end_char, source):
         return replace(finding, source=None)
     if source.end_char <= cue.start_char:
         is_dropped = is_passive(text[max(source.end_char, start) : cue.start_char], words)
@@ -65,10 +71,14 @@ def drop_silent_source(text: str, finding: Finding) -> Finding:
     return replace(finding, source=None) if is_dropped else finding
 
 
-def _hears(text: str, start: int, end: int) -> bool:
+def _hears(text: str, start: int, end: int, source: Span) -> bool:
     """Whether the words before a cue's end tell that a court was told, not that it told somebody."""
     found = HEARING.search(text[start:end])
-    return found is not None and (found["bare"] is None or HEARD.match(text, end) is not None)
+    if found is None or found["bare"] is None:
+        return found is not None
+    first = WORD.match(text, source.start_char)
+    is_led = first is not None and first[0].lower() in load_words("noun_marker")
+    return not is_led or HEARD.match(text, end) is not None
 
 
 def is_passive(before: str, cue: str) -> bool:

@@ -23,8 +23,14 @@ LABEL = re.compile(
 NAME_WORD = re.compile(r"[^\W\d_](?:[\w'’\-]*)\.?")
 PERSONAL = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|[Mm]y|[Yy]our|[Oo]ur|me|us)\b|\?")
 ASKED = re.compile(r"\byou(?:r|['’]\w{1,3})?\b", re.IGNORECASE)
-ANSWERED = re.compile(r"\b(?:I|we|my|our|me|us)\b")
-STAGE_DIRECTION = re.compile(r"\s*(?:[(\[][^()\[\]\n]{0,200}[)\]]\.?|[^\w\n]*)\s*")
+ANSWERED = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b")
+OWN = re.compile(r"\b(?:I|[Mm]y|me)\b")
+INTERVIEW = re.compile(
+    r"\binterview(?:s|ed)?\b"
+    r"|\b(?:sp(?:oke|eaks?)|talk(?:s|ed)?|s[ia]ts?[ ]down|chat(?:s|ted)?|conversation|Q[ ]?&[ ]?A)[ ](?:with|to)\b",
+    re.IGNORECASE,
+)
+STAGE_DIRECTION = re.compile(r"\s*+(?:[(\[][^()\[\]\n]{0,200}[)\]]\.?|[^\w\n]*+)\s*+")
 CAPITALISED_WORD = re.compile(r"\b[^\W\d_a-z][\w'’\-]*+(?!:)")
 WORD = re.compile(r"\w+")
 SMALL_WORDS = ("noun_marker", "preposition", "subordinator", "connector", "relative", "auxiliary", "adverb", "pronoun")
@@ -199,7 +205,12 @@ def _is_exchange(text: str, block: list[Turn]) -> bool:
     words = {True: "", False: ""}
     for turn in block:
         words[turn.label.key in ("A", "answer")] += " ".join(span.cut(text) for span in turn.spans) + " "
-    return "?" in words[False] and ASKED.search(words[False]) is not None and ANSWERED.search(words[True]) is not None
+    if "?" not in words[False]:
+        return False
+    if OWN.search(words[True]) or (ASKED.search(words[False]) and ANSWERED.search(words[True])):
+        return True
+    first = block[0].label.name.start_char
+    return INTERVIEW.search(text, max(0, first - INTRO_REACH), first) is not None
 
 
 def _is_spoken(text: str, block: list[Turn]) -> bool:
