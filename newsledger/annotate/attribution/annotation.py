@@ -36,7 +36,8 @@ def annotate_article(text: str, title: str | None) -> list[Attribution]:
         return drop_false_titles(text, found)
     whole, length = title + PARAGRAPH_BREAK + text, len(title)
     found = [_mark_title(each, whole, length) for each in annotate_text(whole, length) if _is_on_one_side(each, length)]
-    return [_part_title(each, title) for each in drop_false_titles(whole, found)]
+    shift, count = length + len(PARAGRAPH_BREAK), len(split_paragraphs(title))
+    return [_part_title(each, shift, count) for each in drop_false_titles(whole, found)]
 
 
 def measure_repeated_title(text: str, title: str) -> int:
@@ -110,17 +111,16 @@ def _is_on_one_side(found: Attribution, border: int) -> bool:
     return all(span.end_char <= border for span in spans) or all(span.start_char > border for span in spans)
 
 
-def _part_title(found: Attribution, title: str) -> Attribution:
-    """The attribution counted in the title that it stands in, or in the text."""
+def _part_title(found: Attribution, shift: int, count: int) -> Attribution:
+    """The attribution counted in the title that it stands in, or in the text, `count` paragraphs later."""
     if found.is_title:
         return replace(found, in_title=True)
-    shift = len(title) + len(PARAGRAPH_BREAK)
 
     def move(span: Span | None) -> Span | None:
         return Span(span.start_char - shift, span.end_char - shift) if span else None
 
     contents = tuple(Span(span.start_char - shift, span.end_char - shift) for span in found.content_spans)
-    paragraph = found.paragraph - len(split_paragraphs(title))
+    paragraph = found.paragraph - count
     return replace(
         found,
         content_spans=contents,

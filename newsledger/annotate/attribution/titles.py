@@ -28,7 +28,7 @@ def _add_last_words(text: str, length: int, finding: Finding) -> Finding:
     beside = [span for span in (finding.cue, finding.source) if span is not None]
     if last.end_char >= length or any(span.end_char > last.start_char for span in beside):
         return finding
-    rest = None if last.cut(text)[-1] in CLOSING_MARKS else LAST_WORDS.match(text[:length], last.end_char)
+    rest = None if last.cut(text)[-1] in CLOSING_MARKS else LAST_WORDS.match(text, last.end_char, length)
     if rest is None:
         return finding
     return replace(finding, content_spans=(*finding.content_spans[:-1], Span(last.start_char, rest.end())))

@@ -12,6 +12,9 @@ SHORTEST_NAME = 4
 LONGEST_LABEL = 4
 # Who spoke before, as far back as a label's surname is looked for: a bound that keeps long transcripts linear.
 MOST_SPOKEN = 100
+# Labels of who asks and who answers in an interview.
+ANSWER_LABELS = frozenset(("A", "Answer", "ANSWER"))
+EXCHANGE_LABELS = ANSWER_LABELS | {"Q", "Question", "QUESTION"}
 NO_LABEL_KINDS = ("organization", "document", "place", "group", "calendar", "unnamed")
 
 

@@ -16,7 +16,7 @@ from newsledger.annotate.grammar.tokens import read_tokens
 from newsledger.annotate.spans import Span
 from newsledger.annotate.speakers.antecedents import RELATIVES, resolve_it, resolve_relative
 from newsledger.annotate.speakers.article import NOBODY, Article, Said, Speaker
-from newsledger.annotate.speakers.capitals import describe_label
+from newsledger.annotate.speakers.capitals import EXCHANGE_LABELS, describe_label
 from newsledger.annotate.speakers.mentions import scan_mentions
 from newsledger.annotate.speakers.names import collect_people
 from newsledger.annotate.speakers.naming import describe_phrase
@@ -51,8 +51,6 @@ OTHER_PRONOUNS: dict[str, SpeakerType] = {
 MOST_SPANS = 20
 REFLEXIVES = frozenset(("himself", "herself", "itself", "themselves"))
 THINGS = frozenset(("it", "its"))
-# Labels of who asks and who answers in an interview.
-EXCHANGE = frozenset(("Q", "A", "Question", "Answer", "QUESTION", "ANSWER"))
 
 
 def resolve_speakers(text: str, quotations: list[Quotation], findings: Sequence[Finding]) -> list[Speaker]:
@@ -87,7 +85,7 @@ def describe_source(article: Article, source: Span) -> Speaker:
     while len(tokens) > 1 and tokens[-1].low in REFLEXIVES:
         tokens = tokens[:-1]
     low = tokens[0].low if len(tokens) == 1 else ""
-    if low and tokens[0].text in EXCHANGE:
+    if low and tokens[0].text in EXCHANGE_LABELS:
         return Speaker(None, "person", None, 0.8)
     if low in OTHER_PRONOUNS:
         return Speaker(None, OTHER_PRONOUNS[low], None, 0.8)

@@ -11,10 +11,11 @@ from newsledger.annotate.attribution.completion.anonymity import find_anonymity_
 from newsledger.annotate.attribution.completion.kinds import decide_kind, trim_content
 from newsledger.annotate.attribution.completion.stances import read_stance
 from newsledger.annotate.attribution.record import Attribution, Finding
-from newsledger.annotate.attribution.refinement.transcripts import ANSWER_LABELS, EXCHANGE_LABELS, find_interviewee
+from newsledger.annotate.attribution.refinement.transcripts import find_interviewee
 from newsledger.annotate.grammar.quotation_marks import Quotation
 from newsledger.annotate.spans import Span
 from newsledger.annotate.speakers.article import Speaker
+from newsledger.annotate.speakers.capitals import ANSWER_LABELS, EXCHANGE_LABELS
 from newsledger.annotate.speakers.resolution import resolve_speakers
 
 

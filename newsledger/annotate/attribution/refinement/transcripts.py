@@ -12,6 +12,7 @@ from itertools import groupby
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
+from newsledger.annotate.speakers.capitals import EXCHANGE_LABELS
 from newsledger.annotate.speakers.names import collect_people, is_shouted, is_title
 
 # A label and its colon at the start of a line, in Markdown's bold or not. Bounds keep the search linear.
@@ -35,8 +36,6 @@ CAPITALISED_WORD = re.compile(r"\b[^\W\d_a-z][\w'’\-]*+(?!:)")
 WORD = re.compile(r"\w+")
 SMALL_WORDS = ("noun_marker", "preposition", "subordinator", "connector", "relative", "auxiliary", "adverb", "pronoun")
 MEETING = re.compile(r"\b(?:with|interviewed|asked|called|met|to)\b[^.!?]{0,80}\Z")
-ANSWER_LABELS = frozenset(("A", "Answer", "ANSWER"))
-EXCHANGE_LABELS = ANSWER_LABELS | {"Q", "Question", "QUESTION"}
 # Characters before the first question in which the interviewee is named, and before the name that tell of the meeting.
 INTRO_REACH = 3000
 MEETING_REACH = 120
