@@ -59,7 +59,7 @@ def test_words_beside_a_name_are_no_part_of_it(text: str, name: str) -> None:
         ("⟦Officials⟧ said so.", (None, "unnamed")),
         ("⟦Millennials⟧ said so. Many Millennials left.", (None, "group")),
         ("⟦None of these⟧ said so.", (None, "group")),
-        ("⟦There⟧ said so. It was so There.", (None, "unnamed")),
+        ("⟦There⟧ said so. It was so There.", (None, "none")),
         ("⟦Planters⟧ said so, and planters know.", (None, "group")),
         ("We read Norvaleo. ⟦Norvaleo⟧ reported it.", ("Norvaleo", "organization")),
         ("We read NorvaleHub. ⟦NorvaleHub⟧ said so.", ("NorvaleHub", "organization")),

@@ -51,8 +51,8 @@ def test_a_title_before_a_name_is_the_role(text: str, expected: tuple[str, str, 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("It rained. ⟦MORE⟧ said so.", (None, "unnamed")),
-        ("It rained. ⟦UPDATE⟧ said so.", (None, "unnamed")),
+        ("It rained. ⟦MORE⟧ said so.", (None, "none")),
+        ("It rained. ⟦UPDATE⟧ said so.", (None, "none")),
         ("The judge Bram Oldane came. It was work for Mr. Oldane, ⟦he⟧ said.", ("Bram Oldane", "person")),
         ("It rained. ⟦The First Lady⟧ said so.", (None, "person")),
         (

@@ -15,6 +15,8 @@ REACH = 140
 LONGEST_PHRASE = 12
 # Characters after a source in which `it` may still mean it.
 IT_REACH = 400
+# Certainty of a document that a list knows; a noun that only its ending makes one is no speaker of `it`.
+SURE = 0.7
 STOPS = ("subordinator", "auxiliary", "pronoun", "relative", "connector", "verb")
 
 
@@ -36,6 +38,8 @@ def resolve_relative(article: Article, word: str, at: int) -> Speaker:
         return Speaker(None, "group" if speaker.kind == "organization" else "unnamed", None, 0.5)
     if word in ("which", "that") and speaker.kind == "person":
         return Speaker(None, "organization", None, 0.5)
+    if word == "which" and speaker.kind in ("unnamed", "none"):
+        return Speaker(None, "document", None, 0.5)
     return speaker
 
 
@@ -93,6 +97,7 @@ def resolve_it(article: Article, at: int) -> Speaker:
     for said in reversed(article.said[-3:]):
         if at - said.at > IT_REACH:
             break
-        if said.speaker.kind in ("organization", "document"):
+        is_guess = said.speaker.kind == "document" and said.speaker.certainty < SURE
+        if said.speaker.kind in ("organization", "document") and not is_guess:
             return said.speaker
     return Speaker(None, "organization", None, 0.6)

@@ -13,7 +13,7 @@ from newsledger.annotate.speakers.names import CAPITALISED, People
 from newsledger.annotate.speakers.organizations import Organizations
 
 FULL_NAME = rf"{CAPITALISED}(?: {CAPITALISED}){{1,3}}"
-INNER_WORD = re.compile(rf"(?<=[a-z,;.] ){CAPITALISED}")
+INNER_WORD = re.compile(rf"(?:(?<=[a-z,;.] )|(?<=,[”\"’'] )){CAPITALISED}")
 # What an enterprise has and no person: `NAME's shares`, `the chief executive of NAME`.
 NAMED_THING = re.compile(
     rf"\b({FULL_NAME})(?=, which |['’]s (?:chief executive|CEO|shares|share price|headquarters|customers|workforce)\b)"

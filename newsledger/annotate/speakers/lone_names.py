@@ -9,6 +9,8 @@ from itertools import islice
 from newsledger.annotate.attribution.record import SpeakerType
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.names import is_title, opens_name, sentence_openers
+from newsledger.annotate.speakers.nouns import classify_lone
+from newsledger.metadata.agency_table import load_agencies
 
 # A capital or digit inside a word (`NewsHub`), but for surnames such as `McAdeyi` and `O'Dell`.
 COMPOUND = re.compile(r"(?!(?:Mc|Mac|De|Di|La|Le|Van|Von|Fitz|O['’]|D['’])[A-Z])[A-Z][\w'’\-]*?(?:[a-z][A-Z]|\d)")
@@ -28,6 +30,8 @@ AFTER_THING = re.compile(
 REPORTED = re.compile(r"\breport(?:ed)? (?:by|in) \Z")
 ADDRESSED = re.compile(r"\b(?:told|by|to) \Z")
 WORD = re.compile(r"[^\W\d_]+")
+# Words that stand for one person of several, whom the text does not name.
+KEPT = frozenset(("one", "another", "someone", "somebody"))
 # Labels of updates and links, written in capitals.
 SHOUTED = frozenset(("more", "update", "updated", "watch", "read", "breaking", "related"))
 # Endings of words for many people, which a name of one seldom has.
@@ -35,22 +39,28 @@ PLURALS = ("ians", "icans", "ials", "ists", "eans")
 
 
 def read_noun(word: str, lower: frozenset[str], inner: frozenset[str]) -> SpeakerType | None:
-    """The type of a word that is no name: a pronoun (`None`), a noun for people (`Officials`), else None."""
+    """The type of a word that is no name: a noun (`Officials`), `none` for an adverb or the like; None for a name."""
     low = word.lower()
-    if low in load_words("unnamed"):
+    if low in load_words("unnamed") or low in KEPT:
         return "unnamed"
     if low in load_words("group") or low in load_words("crowd"):
         return "group"
-    if (
-        low in sentence_openers()
-        or low in load_words("anybody")
-        or (low.endswith("ly") and (word not in inner or low in lower))
-    ):
+    if low in sentence_openers() or (low.endswith("ly") and (word not in inner or low in lower)):
+        return "none"
+    if low in load_words("anybody"):
         return "unnamed"
     if low in lower and low not in load_words("given_name"):
-        return "group" if low.endswith("s") else "unnamed"
+        return classify_lone(low)
     is_plural = low.endswith("s") and (low[:-1] in lower or low.endswith(PLURALS) or is_title(low[:-1]))
     return "group" if is_plural else None
+
+
+def is_agency(text: str, word: str) -> bool:
+    """Whether a lone word is the name of a news agency (`Xinhua`, `Efe`) and the text tells of no person by it."""
+    table = load_agencies()
+    if word.lower() in load_words("given_name") or not (table.name_of(word) or table.name_of(word.upper())):
+        return False
+    return is_person(text, word) is not True
 
 
 def is_person(text: str, word: str) -> bool | None:

@@ -11,7 +11,14 @@ from typing import NamedTuple
 
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
-from newsledger.annotate.speakers.names import CAPITALISED, People, is_title, sentence_openers, strip_possessive
+from newsledger.annotate.speakers.months import is_date
+from newsledger.annotate.speakers.names import (
+    CAPITALISED,
+    People,
+    is_title,
+    sentence_openers,
+    strip_possessive,
+)
 
 HE = frozenset(("he", "his", "him", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))
@@ -110,6 +117,8 @@ class _Scan:
             self._extend(last, match.start() + len(word))
             return
         key = word.lower()
+        if key in load_words("calendar") and is_date(text, match.start(), match.start() + len(word)):
+            return
         if key not in people.by_last and key not in people.by_first and word not in people.singles:
             if _may_be_person(text, match.start(), word, people.lower):
                 self._add(Mention(match.start(), match.start() + len(word), None, len(self.found.sentences) - 1))

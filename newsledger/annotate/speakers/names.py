@@ -12,6 +12,7 @@ from functools import lru_cache
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
 from newsledger.annotate.speakers.glued import Written, read_lower_words, settle_names
+from newsledger.annotate.speakers.months import GIVEN_NAMES, NO_SURNAMES, measure_date
 
 # Bounds keep the search linear on text that is one long run of capitals.
 CAPITALS = "".join(char for char in map(chr, range(0x2000)) if char.isupper())
@@ -20,12 +21,10 @@ ARTICLE_PREFIX = r"(?:(?:a[ldnrstz]|a[dst]h|e[ldnrs]|ul|un|d|l|t)[\-'’])?"
 # What stays small in a name in capitals.
 SMALL_PART = re.compile(r"(?:Ma?c|De|Di|La|Le|Van|Von|Fitz)(?=[A-ZÀ-Þ]{2})")
 CAPITALISED = rf"{ARTICLE_PREFIX}[{CAPITALS}](?:(?:\.[{CAPITALS}]){{1,3}}(?=\.\s)|[\w'’\-]{{0,40}})"
-# "May" and "Will" are function words, and given names too.
 JOINED = re.compile(rf"{ARTICLE_PREFIX[:-1]}(?=[{CAPITALS}])")
 PART_END = re.compile(r"(?:['’]s?|(?<=\w\w)\.)(?=\s)")
 INNER = re.compile(r"[a-zß-ÿ,] ")
 LINE = re.compile(r"[^\n]+")
-GIVEN_NAMES = frozenset(("Will", "May", "April", "June", "Art", "Van"))
 LONGEST_NAME = 4
 # Characters of a word that may be a title: longer compounds are no office.
 LONGEST_TITLE = 30
@@ -131,6 +130,8 @@ def _read_names(text: str, left_out: list[Span]) -> Iterator[Written]:
             continue
         for offset, part in split_run(match.group()):
             at = match.start() + offset
+            if (month := measure_date(text, at, part)) is not None:
+                at, part = at + month, part[month:]
             is_inner = INNER.search(text, max(0, at - 2), at) is not None
             name = read_name(part, is_inner=is_inner)
             if name is not None:
@@ -237,7 +238,7 @@ def read_name(run: str, is_inner: bool = False) -> str | None:
     if len(words) == LONGEST_PAIR and words[-1].lower() in load_words("eponym") and not _is_no_name(words[0]):
         return " ".join(words)
     rest = words[1:] if is_inner and words and words[0].lower() in load_words("name_opener") else words
-    if len(words) > 1 and _is_place(words):
+    if len(words) > 1 and (_is_place(words) or words[-1] in NO_SURNAMES):
         return None
     if not words or len(words) > LONGEST_NAME + 2 or any(_is_no_name(word) for word in rest):
         return None

@@ -7,7 +7,8 @@ from newsledger.annotate.grammar.tokens import Token
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.speakers.article import Article, Speaker
 from newsledger.annotate.speakers.capitals import MOST_SPOKEN, describe_capitals
-from newsledger.annotate.speakers.lone_names import SHOUTED, is_person, read_noun
+from newsledger.annotate.speakers.lone_names import KEPT, SHOUTED, is_agency, is_person, read_noun
+from newsledger.annotate.speakers.months import strip_dates
 from newsledger.annotate.speakers.names import (
     is_surname,
     is_title,
@@ -17,6 +18,14 @@ from newsledger.annotate.speakers.names import (
     strip_openers,
     strip_possessive,
 )
+from newsledger.annotate.speakers.nouns import (
+    classify_lone,
+    describe_amount,
+    describe_plain,
+    guess_noun,
+    has_owner,
+    is_the_one,
+)
 from newsledger.annotate.speakers.offices import find_described, find_holder
 from newsledger.annotate.speakers.organizations import TAIL, collect_organizations
 from newsledger.annotate.speakers.phrases import (
@@ -24,6 +33,7 @@ from newsledger.annotate.speakers.phrases import (
     is_coordinated,
     is_noun_surname,
     is_organization_noun,
+    leave_body,
     read_apposed_run,
     read_final_run,
     read_head,
@@ -38,14 +48,12 @@ INDEFINITE_ARTICLES = frozenset(("ein", "eine", "einer"))
 FULL_NAME_WORDS = 2
 # Lone names whose mentions are read all through the text: a bound that keeps hostile text linear.
 MOST_LONE_NAMES = 100
+# Letters of a word that `'s` rather shortens (`Let's`) than that it is a name with it.
+SHORT_WORD = 3
 # Words of a name in capitals (`BBC NEWS`): more of them are a headline.
 LONGEST_ACRONYM = 2
-# After `people`, words that tell of sources an outlet keeps back; without them the people are a group.
-CONFIDING = frozenset(("familiar", "close", "briefed", "involved", "knowledge", "aware", "informed", "who"))
-ALL_OF_THEM = frozenset(("many", "most", "all"))
 # A word such as `There` that stands for nobody.
-NO_NOUN = Speaker(None, "unnamed", None, 0.4)
-POSSESSIVES = frozenset(("his", "her", "their", "its", "my", "our", "your"))
+NO_NOUN = Speaker(None, "none", None, 0.4)
 DESCRIBED_KINDS: tuple[SpeakerType, ...] = ("group", "document")
 HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
     ("unnamed", "unnamed"),
@@ -59,10 +67,14 @@ HEAD_NOUN_KINDS: tuple[tuple[str, SpeakerType], ...] = (
 def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
     """The speaker that a noun phrase names, by its own words and the article's full names."""
     tokens = skip_dateline(article.text, tokens)
+    while len(tokens) > 1 and tokens[-1].text in "'’":
+        tokens = tokens[:-1]
     head = read_head(tokens)
     if not head:
         return Speaker(None, "unnamed", None, 0.5)
-    run = [token for token in read_final_run(head) if token.low not in load_words("calendar")]
+    if (amount := describe_amount(tokens, head)) is not None:
+        return Speaker(None, amount, None, 0.8)
+    run = strip_dates(article.text, article.people.by_last, read_final_run(head))
     if is_coordinated(head, run) or (run and goes_on_with_names(tokens, head)):
         return Speaker(None, "group", None, 0.8)
     if head[0].low in CAPITALISING_ARTICLES and sum(not is_title(t.text) for t in head[1:]) < FULL_NAME_WORDS:
@@ -246,7 +258,7 @@ def _describe_name(article: Article, tokens: list[Token], head: list[Token], run
         return _describe_organization(article, body, run[-1].end)
     name = article.people.settle(name) or name.split()[-1]
     first = next((token for token in run if strip_possessive(token.text) == name.split()[0].rstrip(".")), run[0])
-    role = read_role(article.text, tokens, head, first)
+    role = leave_body(read_role(article.text, tokens, head, first), tokens, head)
     if " " in name and (article.is_thing(name) or (role is not None and is_organization_noun(role))):
         return _describe_organization(article, name)
     if " " in name:
@@ -265,6 +277,8 @@ def _read_body(head: list[Token], run: list[Token]) -> str | None:
 
 
 def _describe_no_person(article: Article, words: list[str], surface: str, end: int) -> Speaker:
+    if surface.lower() in KEPT:
+        return Speaker(None, "unnamed", None, 0.7)
     if all(word.lower() in sentence_openers() | SHOUTED for word in words):
         return NO_NOUN
     for kind in DESCRIBED_KINDS:
@@ -294,7 +308,7 @@ def _describe_single(article: Article, word: str, at: int, role: str | None) -> 
 
 def _describe_lone(article: Article, word: str, role: str | None) -> Speaker:
     """A capitalised word that no full name explains, by its form and its other mentions."""
-    if word.lower() in load_words("document"):
+    if _is_document(article, word) and role is None:
         return Speaker(None, "document", None, 0.6)
     noun = read_noun(word, article.people.lower, article.inner_words) if role is None else None
     if word.endswith("s") and word[:-1] in article.inner_words and word[:-1].lower() not in article.people.by_first:
@@ -302,8 +316,12 @@ def _describe_lone(article: Article, word: str, role: str | None) -> Speaker:
     if noun is not None:
         return Speaker(None, noun, None, 0.5)
     if not _is_proper(article, word, role):
-        return Speaker(None, "group" if word.endswith("s") else "unnamed", None, 0.5)
-    if len(word) > 1 and word.isupper():
+        brand = next((name for name in (f"{word}’s", f"{word}'s") if name in article.inner_words), None)
+        if brand is not None and len(word) > SHORT_WORD and word.lower() not in article.people.lower:
+            return Speaker(brand, "organization", None, 0.6)
+        is_place = word.lower() in load_words("place") - load_words("given_name")
+        return Speaker(None, "organization" if is_place else classify_lone(word.lower()), None, 0.5)
+    if (len(word) > 1 and word.isupper()) or is_agency(article.text, word):
         return _describe_organization(article, word)
     if word.lower() in load_words("place") or word.lower() in load_words("organization"):
         return Speaker(None, "organization", None, 0.8)
@@ -311,25 +329,32 @@ def _describe_lone(article: Article, word: str, role: str | None) -> Speaker:
         article.lone[word] = is_person(article.text, word)
     answer = article.lone.get(word)
     organization = _describe_organization(article, word)
-    is_part = answer is None and organization.name not in (None, word)
+    is_longer = article.organizations is not None and word.lower() in article.organizations.by_first
+    is_part = answer is None and (is_longer or organization.name not in (None, word))
     if role is None and (is_part or answer is False):
         return organization
     return Speaker(word, "person", role, 0.6)
 
 
+def _is_document(article: Article, word: str) -> bool:
+    """Whether a word is a noun for a document that the article does not use as a name."""
+    is_noun = word not in article.inner_words or word.lower() in article.people.lower
+    return is_noun and word.lower() in load_words("document")
+
+
 def _is_proper(article: Article, word: str, role: str | None) -> bool:
     """Whether the article writes a word with a capital inside a sentence too: `Critics` it does not."""
-    return role is not None or word in article.inner_words
+    return role is not None or word in article.inner_words or "." in word.rstrip(".")
 
 
 def _describe_noun(article: Article, tokens: list[Token], head: list[Token]) -> Speaker:
     low = head[-1].low
-    indefinite = head[0].low in load_words("quantity") or low.endswith("s") or _has_owner(head)
+    indefinite = head[0].low in load_words("quantity") or low.endswith("s") or has_owner(head)
     if low in load_words("body") and (named := _name_possessed(article, head)) is not None:
         return named
     if low in load_words("utterance") and (owner := _read_owner(article, head)) is not None:
         return owner
-    if (plain := _describe_plain(tokens, head)) is not None:
+    if (plain := describe_plain(tokens, head)) is not None:
         return Speaker(None, plain, None, 0.7)
     for kind, answer in HEAD_NOUN_KINDS:
         if low in load_words(kind):
@@ -341,36 +366,16 @@ def _describe_noun(article: Article, tokens: list[Token], head: list[Token]) -> 
                 return Speaker(holder, "person", None, 0.85)
             if low in load_words("institution") and len(head) == 2 and head[0].low == "the":
                 return _describe_organization(article, low)
-            return Speaker(None, "unnamed" if answer == "person" and indefinite else answer, None, 0.7)
-    if any(token.low in load_words("document") for token in head):
-        return Speaker(None, "document", None, 0.6)
-    if any(t.text[0].isupper() and t.low in load_words("organization") for t in head):
-        return Speaker(None, "organization", None, 0.6)
-    return Speaker(None, "group" if low.endswith("s") else "unnamed", None, 0.5)
-
-
-def _describe_plain(tokens: list[Token], head: list[Token]) -> SpeakerType | None:
-    """The type of nouns that their first or last word settles: `one of them`, `many in the hall`, `people`."""
-    low = head[-1].low
-    people = next((token for token in head if token.low == "people"), None)
-    if people is not None:
-        return "unnamed" if any(t.low in CONFIDING for t in tokens if t.start > people.end) else "group"
-    if low in load_words("unnamed") and head[0].low not in ALL_OF_THEM:
-        return "unnamed"
-    if low in ("one", "another") or low in load_words("anybody"):
-        return "unnamed"
-    return "group" if head[0].low in load_words("group") or low in load_words("quantity") else None
+            is_kept = answer == "person" and indefinite and not is_the_one(head)
+            return Speaker(None, "unnamed" if is_kept else answer, None, 0.7)
+    guess = guess_noun(tokens, head)
+    return Speaker(None, guess, None, 0.6 if guess in ("document", "organization") else 0.5)
 
 
 def _find_office(article: Article, tokens: list[Token], head: list[Token]) -> str | None:
     if len(rest := tokens[len(head) :]) > 1 and rest[0].low == "of" and rest[1].text[0].isupper():
         return None  # the office is another's when its body is not that of the role
     return find_holder(article, head[1:]) or find_described(article, head[1:], head[0].start)
-
-
-def _has_owner(head: list[Token]) -> bool:
-    """Whether somebody else's name or pronoun leads the noun: `NAME's spokesman`, `his aide`."""
-    return any(token.text != strip_possessive(token.text) for token in head[:-1]) or head[0].low in POSSESSIVES
 
 
 def _name_possessed(article: Article, head: list[Token]) -> Speaker | None:

@@ -29,6 +29,10 @@ SMALL_WORDS = frozenset("of for and the in on to de des du la von der für und".
 LONGEST_ORGANIZATION = 7
 # Letters of one word in capitals; a longer one is a dateline or a headline.
 LONGEST_ACRONYM = 6
+# Letters from which capitals are taken for the first letters of a name.
+SHORTEST_ACRONYM = 3
+# A place: what stands after `in` or `near`.
+AFTER_IN = re.compile(rf"\b(?:[Ii]n|[Nn]ear) ({CAPITALISED}(?: {CAPITALISED}){{0,2}})")
 # Names with one first or last word that are told apart; more of them are as ambiguous as these.
 MOST_ALIKE = 8
 
@@ -37,22 +41,24 @@ MOST_ALIKE = 8
 class Organizations:
     """The organisations an article names in full, by lower-case first and by last word, in order of the text.
 
-    `longer` has the name with what follows `of`, `acronyms` the name that the text puts before letters in brackets.
+    `longer` has the name with what follows `of`, `acronyms` the name that the text puts before letters in brackets,
+    `initials` the names by their capitals, `places` what stands after `in` somewhere.
     """
 
     by_first: dict[str, list[str]]
     by_last: dict[str, list[str]]
     longer: dict[str, str] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
+    initials: dict[str, set[str]] = field(default_factory=dict)
+    places: frozenset[str] = frozenset()
 
     def find(self, surface: str) -> str | None:
         """The one fuller name that a surface stands for, else the surface itself; None for a noun such as `board`."""
         if surface in self.acronyms:
             return self.acronyms[surface]
-        words = surface.lower().split()
-        ending = [name for name in self.by_last.get(words[-1], []) if name.lower().split()[-len(words) :] == words]
-        opening = [name for name in self.by_first.get(words[0], []) if name.lower().split()[: len(words)] == words]
-        fuller = {name for name in ending + opening if len(name.split()) > len(words)}
+        if (named := self._find_initials(surface)) is not None:
+            return named
+        fuller = set() if surface.lower() in load_words("known_body") else self._find_fuller(surface)
         if len(fuller) == 1:
             name = fuller.pop()
             return self.longer.get(name, name)
@@ -60,10 +66,26 @@ class Organizations:
             return self.longer[surface]
         return surface if _may_be_name(surface.split()) else None
 
+    def _find_initials(self, surface: str) -> str | None:
+        """The one name whose capitals are the letters of a surface."""
+        names = self.initials.get(surface, set())
+        return next(iter(names)) if len(names) == 1 and len(surface) >= SHORTEST_ACRONYM else None
+
+    def _find_fuller(self, surface: str) -> set[str]:
+        """The names that a surface ends, and those that it begins whose other words only say `Inc` or the like."""
+        words = surface.lower().split()
+        ending = [name for name in self.by_last.get(words[-1], []) if name.lower().split()[-len(words) :] == words]
+        opening = [name for name in self.by_first.get(words[0], []) if name.lower().split()[: len(words)] == words]
+        if words[0] in load_words("place") or surface in self.places:
+            opening = []
+        bare = [name for name in opening if load_words("tail").issuperset(name.lower().split()[len(words) :])]
+        return {name for name in ending + bare if len(name.split()) > len(words)}
+
 
 def collect_organizations(text: str, left_out: list[Span]) -> Organizations:
     """The capitalised runs outside of some spans that hold a word of organisations (`Board`, `Union`)."""
-    found = Organizations({}, {}, acronyms=dict(_read_acronyms(text, left_out)))
+    places = frozenset(AFTER_IN.findall(text))
+    found = Organizations({}, {}, acronyms=dict(_read_acronyms(text, left_out)), places=places)
     headlines = find_headlines(text)
     for match in name_run().finditer(text):
         if is_inside(match.start(), left_out) or is_inside(match.start(), headlines):
@@ -75,6 +97,7 @@ def collect_organizations(text: str, left_out: list[Span]) -> Organizations:
                 name = " ".join(words)
                 _remember(found.by_first, words[0], name)
                 _remember(found.by_last, words[-1], name)
+                found.initials.setdefault("".join(word[0] for word in words if word[0].isupper()), set()).add(name)
                 tail = TAIL.match(text, match.end()) if number == len(parts) - 1 else None
                 if tail is not None:
                     found.longer.setdefault(name, name + tail.group())
@@ -112,7 +135,7 @@ def _may_be_name(words: list[str]) -> bool:
         return False
     if len(words) > 1:
         return True
-    is_plain = words[0].lower() in load_words("institution") | load_words("body")
+    is_plain = any(words[0].lower() in load_words(kind) for kind in ("institution", "body", "medium"))
     return not is_plain and not (words[0].isupper() and len(words[0]) > LONGEST_ACRONYM)
 
 

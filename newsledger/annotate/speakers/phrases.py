@@ -10,11 +10,17 @@ from newsledger.annotate.speakers.role_phrases import trim_role
 NO_LONE_NAMES = frozenset(("the", "a", "an", "one", "some", "many", "several", "critics"))
 # A comma, a name, `and` and another word.
 FEWEST_LISTED = 4
+# A clock (`10:05`) is three tokens: with fewer than one more it leads nothing.
+FEWEST_TIMED = 3
 PHRASE_MARKS = frozenset(",(—–;:[")
 
 
 def skip_dateline(text: str, tokens: list[Token]) -> list[Token]:
-    """The tokens after a place and an agency in brackets that open a paragraph: `PLACE, STATE (AGENCY) NAME`."""
+    """The tokens after a clock, or a place and an agency in brackets, that open a paragraph: `PLACE (AGENCY) NAME`."""
+    while (
+        len(tokens) > FEWEST_TIMED and tokens[0].text.isdigit() and tokens[1].text in ":." and tokens[2].text.isdigit()
+    ):
+        tokens = tokens[3:]
     at = next((k for k, token in enumerate(tokens) if token.text == "("), 0)
     if not at or len(tokens) < at + 4 or tokens[at + 2].text != ")" or not _starts_name(tokens[at + 3]):
         return tokens
@@ -36,7 +42,7 @@ def read_head(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         if token.text in PHRASE_MARKS or (token.text == "-" and _ends_with_name(tokens[:at])):
             return tokens[:at]
-        if at and token.low in load_words("preposition") | load_words("relative") and not _is_in_title(tokens, at):
+        if at and token.low in load_words("preposition") | load_words("relative") and not _is_inside(tokens, at):
             return tokens[:at]
         if at and token.low == "von" and tokens[at - 1].text[0].isupper() and _is_full_name(tokens[:at]):
             return tokens[:at]
@@ -47,6 +53,12 @@ def _ends_with_name(tokens: list[Token]) -> bool:
     """Whether a name, and no place in capitals, stands before a dash."""
     last = tokens[-1].text if tokens else ""
     return last[:1].isupper() and not last.isupper() and not is_title(last)
+
+
+def _is_inside(tokens: list[Token], at: int) -> bool:
+    """Whether a word that may end a phrase stands inside it: in a title, or as an adjective (`The following chart`)."""
+    is_adjective = tokens[at].low == "following" and tokens[at - 1].low == "the"
+    return is_adjective or _is_in_title(tokens, at)
 
 
 def _is_in_title(tokens: list[Token], at: int) -> bool:
@@ -176,6 +188,13 @@ def is_noun_surname(text: str, tokens: list[Token], head: list[Token], words: li
     role = read_role(text, tokens, head, head[0])
     words_of_role = role.split() if role is not None else []
     return bool(words_of_role) and is_title(words_of_role[-1]) and words_of_role[-1].islower()
+
+
+def leave_body(role: str | None, tokens: list[Token], head: list[Token]) -> str | None:
+    """The role, unless it is a body that somebody has to do with: `NAME, who directs BODY, a charity`."""
+    after = [token.low for token in tokens[len(head) : len(head) + 2]]
+    is_somebody = after[:1] == [","] and after[1:] in (["who"], ["whose"], ["whom"])
+    return None if role is not None and is_somebody and is_organization_noun(role) else role
 
 
 def is_organization_noun(apposition: str) -> bool:

@@ -7,6 +7,7 @@ members of a party, two names joined by `and`). A group, a document and an unnam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -49,6 +50,7 @@ OTHER_PRONOUNS: dict[str, SpeakerType] = {
 }
 # Spans of what one source says that are looked at: a bound that keeps hostile text linear.
 MOST_SPANS = 20
+MODAL = re.compile(r" (?:can|could|may|might|must|will|would|should)\b")
 REFLEXIVES = frozenset(("himself", "herself", "itself", "themselves"))
 THINGS = frozenset(("it", "its"))
 
@@ -87,6 +89,8 @@ def describe_source(article: Article, source: Span) -> Speaker:
     low = tokens[0].low if len(tokens) == 1 else ""
     if low and tokens[0].text in EXCHANGE_LABELS:
         return Speaker(None, "person", None, 0.8)
+    if low == "one" and _is_anybody(article.text, tokens[0].start, tokens[0].end):
+        return Speaker(None, "group", None, 0.7)
     if low in OTHER_PRONOUNS:
         return Speaker(None, OTHER_PRONOUNS[low], None, 0.8)
     if low in THINGS:
@@ -100,6 +104,11 @@ def describe_source(article: Article, source: Span) -> Speaker:
     speaker = _add_role(article, speaker, source.start_char)
     article.said.append(Said(source.start_char, speaker))
     return speaker
+
+
+def _is_anybody(text: str, start: int, end: int) -> bool:
+    """Whether `one` means people at large: `no one`, `one may say`."""
+    return text[max(0, start - 3) : start].lower() == "no " or MODAL.match(text, end) is not None
 
 
 def _add_role(article: Article, speaker: Speaker, at: int) -> Speaker:

@@ -126,7 +126,10 @@ def _is_honorific_stop(tokens: list[Token], at: int) -> bool:
 
 
 def _may_open(token: Token) -> bool:
-    return token.text[0].isalnum() and token.low not in OPENERS
+    """Whether a role may begin with a word: no figure (`10:05 Councillor`) and no conjunction (`If the mayor`)."""
+    if not token.text[0].isalpha() or token.low in OPENERS:
+        return False
+    return token.low not in load_words("subordinator") and token.low not in ("as", "year-old")
 
 
 def _find_head(tokens: list[Token], start: int, end: int) -> int | None:
