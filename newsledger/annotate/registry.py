@@ -32,12 +32,12 @@ def _is_foreign(article: Article) -> bool:
 ANNOTATORS: tuple[Annotator, ...] = (
     Annotator(
         name="attribution",
-        version="1",
+        version="2",
         table="quotes",
         annotate=annotate_attributions,
         libraries=("onnxruntime", "numpy"),
         reads=_is_trained,
         digest=digest_model,
     ),
-    Annotator(name="rules", version="3", table="quotes", annotate=annotate_direct_quotes, reads=_is_foreign),
+    Annotator(name="rules", version="4", table="quotes", annotate=annotate_direct_quotes, reads=_is_foreign),
 )

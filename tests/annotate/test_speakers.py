@@ -119,6 +119,18 @@ def test_a_pronoun_that_is_not_settled_has_no_name(text: str) -> None:
             "Ida Moss von der Initiative Ruhe",
             ("Ida Moss", "person", None),
         ),
+        (
+            "„Wir warten“, sagte die Bürgermeisterin von Norvale, Ida Moss.",
+            "sagte",
+            "die Bürgermeisterin von Norvale, Ida Moss",
+            ("Ida Moss", "person", None),
+        ),
+        (
+            "Ingenieurin Ida Moss widersprach: „Wir warten.“",
+            "widersprach",
+            "Ingenieurin Ida Moss",
+            ("Ida Moss", "person", "Ingenieurin"),
+        ),
     ],
 )
 def test_german_quotes_have_cue_source_and_speaker(
@@ -129,6 +141,12 @@ def test_german_quotes_have_cue_source_and_speaker(
     assert found.source is not None
     assert (found.cue.cut(text), found.source.cut(text)) == (cue, source)
     assert (found.speaker, found.speaker_type, found.role) == expected
+
+
+def test_a_sentence_with_a_verb_that_no_list_knows_ends_what_was_said_before() -> None:
+    text = "„Die Brücke hält noch lange“, sagte Ida Moss. „Wir sehen nach.“ Der Nachbar winkte ab: „Sie fällt bald um.“"
+    (found,) = find_direct_quotes(text)
+    assert [span.cut(text) for span in found.content_spans] == ["Die Brücke hält noch lange", "Wir sehen nach."]
 
 
 @pytest.mark.parametrize(

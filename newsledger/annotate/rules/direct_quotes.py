@@ -245,9 +245,16 @@ def _goes_on(text: str, setting: Setting, last: Found, lead: list[Token]) -> boo
     words = sum(len(span.cut(text).split()) for span in setting.quotation.spans)
     if not setting.lead:
         return words >= 2 and len(between) <= REACH
-    if find_verbs(lead):
+    if find_verbs(lead) or _opens_sentence(text, lead, between):
         return False
     return (between.rstrip()[-1:] in ",;:—–-" and words >= 2) or not between.strip(" ,.;:—–-…")
+
+
+def _opens_sentence(text: str, lead: list[Token], between: str) -> bool:
+    """Whether a sentence whose verb no list knows leads to a quotation: `The mayor demurred: “…”`."""
+    if not lead or not between.rstrip().endswith(":"):
+        return False
+    return lead[0].text[0].isupper() and text[: lead[0].start].rstrip()[-1:] in (".", "!", "?", "…", "”", "“", '"')
 
 
 def _lengthen(setting: Setting, last: Found) -> Found:

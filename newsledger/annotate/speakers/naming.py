@@ -78,7 +78,7 @@ def describe_phrase(article: Article, tokens: list[Token]) -> Speaker:
     if is_coordinated(head, run) or (run and goes_on_with_names(tokens, head)):
         return Speaker(None, "group", None, 0.8)
     if head[0].low in CAPITALISING_ARTICLES and sum(not is_title(t.text) for t in head[1:]) < FULL_NAME_WORDS:
-        return _describe_noun(article, tokens, head)
+        return _describe_apposed(article, tokens, head) or _describe_noun(article, tokens, head)
     if head[0].low in INDEFINITE_ARTICLES or _is_indefinite(head, run):
         return _describe_one(article, tokens) or Speaker(None, "unnamed", None, 0.7)
     if (surname := _find_surname(article, head, run)) is not None:

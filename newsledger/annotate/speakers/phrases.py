@@ -44,9 +44,16 @@ def read_head(tokens: list[Token]) -> list[Token]:
             return tokens[:at]
         if at and token.low in load_words("preposition") | load_words("relative") and not _is_inside(tokens, at):
             return tokens[:at]
-        if at and token.low == "von" and tokens[at - 1].text[0].isupper() and _is_full_name(tokens[:at]):
+        if at and token.low == "von" and (_is_full_name(tokens[:at]) or _names_holder(tokens, at)):
             return tokens[:at]
     return tokens
+
+
+def _names_holder(tokens: list[Token], at: int) -> bool:
+    """Whether a place stands after `von`, and then who holds the office: `die Meisterin von ORT, NAME NAME`."""
+    words = [token.text for token in tokens[at + 1 : at + 5]]
+    is_office = is_title(tokens[at - 1].text) and not tokens[at - 1].low.endswith(("frau", "herr"))
+    return is_office and len(words) == 4 and words[1] == "," and all(word[0].isupper() for word in words[2:])
 
 
 def _ends_with_name(tokens: list[Token]) -> bool:

@@ -59,7 +59,7 @@ def make_rows(text: str, title: str | None) -> list[Row]:
         "article_id": "a", "version_id": "v", "document_id": "d", "title": title, "language": "en", "kind": "news",
         "text": text,
     }  # fmt: skip
-    return list(annotate_attributions(article, "attribution-1"))
+    return list(annotate_attributions(article, "attribution-2"))
 
 
 def test_words_of_a_title_apart_count_in_the_title() -> None:
