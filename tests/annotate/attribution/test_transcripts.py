@@ -100,6 +100,11 @@ def test_headings_lists_and_datelines_are_no_transcript(text: str) -> None:
     assert read_turns(text) == []
 
 
+def test_what_a_title_calls_its_text_is_no_turn() -> None:
+    text = f"Transcript: Ida Moss on the bridge\n\n{PAID}Q: And boats?\n\nA: I told you that boats are free."
+    assert [speaker for speaker, _ in read_turns(text)] == ["Q", "A"] * 2
+
+
 def test_a_headline_with_a_colon_is_no_turn() -> None:
     text = f"Oldane: I like you\n\nA report.\n\n{BROADCAST}"
     assert [speaker for speaker, _ in read_turns(text)] == ["MIRA OLDANE", "EARL HOBBIN", "OLDANE"]
