@@ -6,17 +6,16 @@ from newsledger.annotate.annotator import Annotator, Article
 from newsledger.annotate.attribution.reading.network import digest_model
 from newsledger.annotate.quotes import annotate_attributions, annotate_direct_quotes
 
-# Languages that the network was trained on; an article of an unknown language in Latin letters is read as one of them.
-TRAINED_LANGUAGES = ("en", None)
-
-
+# The language that the network was trained on; an article of an unknown one in Latin letters is read as that.
+TRAINED_LANGUAGE = "en"
 # Letters before this one are those of Latin scripts; so many at the start of a text tell its script.
 FIRST_OTHER_LETTER = "\u0250"
 SAMPLE_CHARS = 2000
 
 
 def _is_trained(article: Article) -> bool:
-    return article["language"] in TRAINED_LANGUAGES and (article["language"] is not None or _is_latin(article["text"]))
+    language = article["language"]
+    return _is_latin(article["text"]) if language is None else language == TRAINED_LANGUAGE
 
 
 def _is_latin(text: str) -> bool:

@@ -104,6 +104,12 @@ def read_findings(path: Path) -> Predictions:
     return {row.file: StoredArticle(None, row.findings) for row in rows}
 
 
+def write_findings(path: Path, findings: Mapping[str, tuple[Found, ...]]) -> None:
+    """Write what `read_findings` reads."""
+    rows = (_FindingsLine(file=file, findings=found) for file, found in findings.items())
+    path.write_text("".join(row.model_dump_json() + "\n" for row in rows), encoding="utf-8")
+
+
 def _read_findings_line(place: str, line: str) -> _FindingsLine:
     try:
         return _FindingsLine.model_validate(json.loads(line))

@@ -78,7 +78,7 @@ def _line_starts(text: str) -> list[int]:
     starts: list[int] = []
     position = 0
     for _ in range(MAX_LINES_BEFORE):
-        position = _skip_space(text, position)
+        position = skip_space(text, position)
         starts.append(position)
         end = text.find("\n", position, position + MAX_HEADLINE_CHARS + 1)
         if end < 0:
@@ -87,7 +87,8 @@ def _line_starts(text: str) -> list[int]:
     return starts
 
 
-def _skip_space(text: str, position: int) -> int:
+def skip_space(text: str, position: int) -> int:
+    """Give the place of the first character from there on that is no blank."""
     while position < len(text) and text[position].isspace():
         position += 1
     return position

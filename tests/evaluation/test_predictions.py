@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from newsledger.errors import UsageError
-from newsledger.evaluation.predictions import list_models, read_database, read_findings
+from newsledger.evaluation.predictions import Found, list_models, read_database, read_findings, write_findings
 
 QUOTES = """
 CREATE TABLE quotes AS SELECT * FROM (VALUES
@@ -59,6 +59,13 @@ def test_findings_come_from_lines(tmp_path: Path) -> None:
     assert found["a.txt"].text is None
     assert found["a.txt"].found[0].content == ((0, 4), (6, 9))
     assert found["b.txt"].found == ()
+
+
+def test_written_findings_are_read_again(tmp_path: Path) -> None:
+    found = {"a.txt": (Found(content=((0, 4), (6, 9)), source=(10, 12), score=0.5),), "b.txt": ()}
+    path = tmp_path / "found.jsonl"
+    write_findings(path, found)
+    assert {file: article.found for file, article in read_findings(path).items()} == found
 
 
 @pytest.mark.parametrize("line", ["{", '{"file": "a.txt"}', '{"file": "a", "findings": [{"content": [[1]]}]}'])

@@ -104,6 +104,14 @@ class TestTraining:
         assert main([str(corpora), str(trained), "--quick", "--cross-validate", "month"]) == 0
         assert fitted == [{1}, {0}]
 
+    def test_a_split_that_cannot_be_is_refused_before_anything_is_trained(
+        self, corpora: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main([str(corpora), str(tmp_path), "--quick", "--cross-validate", "outlet"]) == 2
+        printed = capsys.readouterr()
+        assert "2 folds need 2 outlets, there are 1" in printed.err
+        assert "encoder" not in printed.out
+
     def test_findings_of_each_folder_have_a_file(self, corpora: Path, tmp_path: Path) -> None:
         own = write_gold(tmp_path / "own", 8, seed=3)
         given = [str(corpora), str(tmp_path / "out"), "--quick", "--gold", str(own), "--cross-validate", "month"]

@@ -13,10 +13,11 @@ from newsledger.annotate.attribution.annotation import annotate_text
 from newsledger.annotate.attribution.reading.network import Network, read_network
 from newsledger.annotate.attribution.record import Attribution
 from newsledger.annotate.spans import Span
+from newsledger.evaluation.alignment import Range
 from newsledger.evaluation.attribution import Evaluation, evaluate_articles
 from newsledger.evaluation.gold import read_gold as check_gold
 from newsledger.evaluation.placing import PlacedArticle, place_articles
-from newsledger.evaluation.predictions import read_findings
+from newsledger.evaluation.predictions import Found, read_findings, write_findings
 from newsledger.evaluation.report import describe_evaluation
 from train.attribution.certainty_fit import Apart, fit_certainty, read_candidates
 from train.attribution.folds import Split, assign_folds, demand_split
@@ -42,9 +43,11 @@ class CrossValidation:
 
     def run(self) -> Path:
         """Train what is not trained yet, annotate, and score; the folder of the files."""
-        words, encoder = self.training.prepare(self.training.collect_texts())
+        texts = self.training.collect_texts()
+        words = self.training.choose_vocabulary(texts)
         articles = self.training.read_articles(words)
         demand_split(articles, self.training.recipe.folds, self.split)
+        encoder = self.training.train_encoder(texts, words)
         numbers = range(self.training.recipe.folds)
         folds = [self.training.train_fold(number, articles, words, encoder, self.split) for number in numbers]
         found = [self.training.find_apart(number, articles, folds[number], self.split) for number in numbers]
@@ -59,9 +62,9 @@ class CrossValidation:
 
     def _write_findings(self, found: Mapping[str, Sequence[Attribution]]) -> None:
         for at in range(len(self.training.golds)):
-            own = ((file.removeprefix(f"{at}/"), each) for file, each in found.items() if file.startswith(f"{at}/"))
-            lines = [json.dumps(_describe_findings(file, each)) + "\n" for file, each in own]
-            self._name_findings(at).write_text("".join(lines), encoding="utf-8")
+            own = {file.removeprefix(f"{at}/"): each for file, each in found.items() if file.startswith(f"{at}/")}
+            rows = {file: tuple(map(_describe_finding, each)) for file, each in own.items()}
+            write_findings(self._name_findings(at), rows)
 
     def _annotate(
         self, articles: Sequence[GoldArticle], folds: Sequence[Stage], found: Sequence[Stage]
@@ -87,18 +90,10 @@ def _set_certainty(network: Network, certainty: Mapping[str, Any]) -> Network:
     return replace(network, card={**network.card, "certainty": certainty})
 
 
-def _describe_findings(file: str, found: Sequence[Attribution]) -> dict[str, Any]:
-    return {"file": file, "findings": [_describe_finding(each) for each in found]}
+def _describe_finding(found: Attribution) -> Found:
+    content = tuple((span.start_char, span.end_char) for span in found.content_spans)
+    return Found(content=content, cue=_read_range(found.cue), source=_read_range(found.source), score=found.confidence)
 
 
-def _describe_finding(found: Attribution) -> dict[str, Any]:
-    return {
-        "content": [_describe_span(span) for span in found.content_spans],
-        "cue": _describe_span(found.cue),
-        "source": _describe_span(found.source),
-        "score": found.confidence,
-    }
-
-
-def _describe_span(span: Span | None) -> list[int] | None:
-    return [span.start_char, span.end_char] if span else None
+def _read_range(span: Span | None) -> Range | None:
+    return (span.start_char, span.end_char) if span else None

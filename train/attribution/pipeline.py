@@ -81,8 +81,9 @@ class Training:
     def run(self) -> Path:
         """Every stage, then the files that ship in the folder `out`."""
         texts = self.collect_texts()
-        words, encoder = self.prepare(texts)
+        words = self.choose_vocabulary(texts)
         articles = self.read_articles(words)
+        encoder = self.train_encoder(texts, words)
         folds = [self.train_fold(number, articles, words, encoder) for number in range(self.recipe.folds)]
         labels = self.label(texts, folds)
         wide = self.distil(articles, texts, words, [encoder, labels])
@@ -96,10 +97,9 @@ class Training:
             shutil.copyfile(shipped.folder / name, self.out / name)
         return self.out
 
-    def prepare(self, texts: Stage) -> tuple[Stage, Stage]:
-        """The vocabulary and the encoder: what all networks begin with."""
-        words = self.choose_vocabulary(texts)
-        return words, self.pretrain(words, self.number_rows(texts, words), self.train_word_vectors(texts, words))
+    def train_encoder(self, texts: Stage, words: Stage) -> Stage:
+        """The encoder that all networks begin with, from word vectors on."""
+        return self.pretrain(words, self.number_rows(texts, words), self.train_word_vectors(texts, words))
 
     def collect_texts(self) -> Stage:
         """The texts without annotations, or where there are none those of the annotated articles."""

@@ -1,6 +1,4 @@
-"""The stages of a training: each leaves a folder, and is not run again while all that goes into it is the same: the
-libraries too.
-"""
+"""The stages of a training: each leaves a folder, and runs again when what goes into it changes, libraries too."""
 
 from __future__ import annotations
 

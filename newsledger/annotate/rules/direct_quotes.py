@@ -254,7 +254,8 @@ def _opens_sentence(text: str, lead: list[Token], between: str) -> bool:
     """Whether a sentence whose verb no list knows leads to a quotation: `The mayor demurred: “…”`."""
     if not lead or not between.rstrip().endswith(":"):
         return False
-    return lead[0].text[0].isupper() and text[: lead[0].start].rstrip()[-1:] in (".", "!", "?", "…", "”", "“", '"')
+    before = text[max(0, lead[0].start - REACH) : lead[0].start].rstrip()
+    return lead[0].text[0].isupper() and before[-1:] in (".", "!", "?", "…", "”", "“", '"')
 
 
 def _lengthen(setting: Setting, last: Found) -> Found:

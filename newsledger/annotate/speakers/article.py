@@ -96,7 +96,7 @@ class Article:
 
     def _list_it(self) -> list[str]:
         """The names that say something of `it`."""
-        return list(dict.fromkeys(islice(SAID_IT.findall(self.text), MOST_COUNTED)))
+        return list(dict.fromkeys(match[1] for match in islice(SAID_IT.finditer(self.text), MOST_COUNTED)))
 
     def _is_never_shortened(self, name: str) -> bool:
         count = self.text.count(name)

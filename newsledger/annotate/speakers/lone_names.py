@@ -8,12 +8,12 @@ from itertools import islice
 
 from newsledger.annotate.attribution.record import SpeakerType
 from newsledger.annotate.grammar.word_lists import load_words
-from newsledger.annotate.speakers.names import is_title, opens_name, sentence_openers
+from newsledger.annotate.speakers.names import JOINED_PARTS, is_title, opens_name, sentence_openers
 from newsledger.annotate.speakers.nouns import classify_lone
 from newsledger.metadata.agency_table import load_agencies
 
 # A capital or digit inside a word (`NewsHub`), but for surnames such as `McAdeyi` and `O'Dell`.
-COMPOUND = re.compile(r"(?!(?:Mc|Mac|De|Di|La|Le|Van|Von|Fitz|O['’]|D['’])[A-Z])[A-Z][\w'’\-]*?(?:[a-z][A-Z]|\d)")
+COMPOUND = re.compile(rf"(?!(?:{JOINED_PARTS}|O['’]|D['’])[A-Z])[A-Z][\w'’\-]*?(?:[a-z][A-Z]|\d)")
 # Places of a word that are read for what it is: a bound that keeps hostile text linear.
 MOST_PLACES = 12
 WORD_REACH = 30

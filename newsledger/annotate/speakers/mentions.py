@@ -12,13 +12,7 @@ from typing import NamedTuple
 from newsledger.annotate.grammar.word_lists import load_words
 from newsledger.annotate.spans import Span
 from newsledger.annotate.speakers.months import is_date
-from newsledger.annotate.speakers.names import (
-    CAPITALISED,
-    People,
-    is_title,
-    sentence_openers,
-    strip_possessive,
-)
+from newsledger.annotate.speakers.names import CAPITALISED, People, is_title, sentence_openers, strip_possessive
 
 HE = frozenset(("he", "his", "him", "himself"))
 SHE = frozenset(("she", "her", "hers", "herself"))

@@ -61,9 +61,8 @@ def _is_name(text: str, surnames: Container[str], run: list[Token], at: int) -> 
         return False
     if token.low.removesuffix("'s") in surnames:
         return True
-    following = run[at + 1] if at + 1 < len(run) else None
-    is_led = token.text in GIVEN_NAMES and following is not None
-    return is_led and following is not None and following.text[0].isupper() and not _is_calendar(following)
+    following = run[at + 1 : at + 2]
+    return token.text in GIVEN_NAMES and any(t.text[0].isupper() and not _is_calendar(t) for t in following)
 
 
 def _follows_honorific(text: str, start: int) -> bool:

@@ -18,8 +18,9 @@ from newsledger.annotate.speakers.months import GIVEN_NAMES, NO_SURNAMES, measur
 CAPITALS = "".join(char for char in map(chr, range(0x2000)) if char.isupper())
 # Arabic and other articles that are written small and joined to a name: `al-Haran`.
 ARTICLE_PREFIX = r"(?:(?:a[ldnrstz]|a[dst]h|e[ldnrs]|ul|un|d|l|t)[\-'’])?"
-# What stays small in a name in capitals.
-SMALL_PART = re.compile(r"(?:Ma?c|De|Di|La|Le|Van|Von|Fitz)(?=[A-ZÀ-Þ]{2})")
+# What is joined to a surname that keeps its capital: `McAdeyi`, and in a name in capitals `McADEYI`.
+JOINED_PARTS = "Mc|Mac|De|Di|La|Le|Van|Von|Fitz"
+SMALL_PART = re.compile(rf"(?:{JOINED_PARTS})(?=[A-ZÀ-Þ]{{2}})")
 CAPITALISED = rf"{ARTICLE_PREFIX}[{CAPITALS}](?:(?:\.[{CAPITALS}]){{1,3}}(?=\.\s)|[\w'’\-]{{0,40}})"
 JOINED = re.compile(rf"{ARTICLE_PREFIX[:-1]}(?=[{CAPITALS}])")
 PART_END = re.compile(r"(?:['’]s?|(?<=\w\w)\.)(?=\s)")

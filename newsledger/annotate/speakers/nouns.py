@@ -16,8 +16,8 @@ ABSTRACT = re.compile(r"[a-zß-ÿ\-]{3,}(?:[ts]ion|ment|ity|ness|ism|ure|ing|anc
 PERSON = re.compile(r"[a-zß-ÿ\-]{3,}(?:eur|men|women|folk|year-old)s?\Z")
 # Endings of what goes on after a noun: `an anchor residing in the capital`, `figures recently updated by`.
 TRAILING = re.compile(r"[a-z]{3,}(?:ing|ed|ly)\Z")
-# After `people`, words that tell of sources an outlet keeps back; without them the people are a group.
-CONFIDING = frozenset(("familiar", "close", "briefed", "involved", "knowledge", "aware", "informed", "who"))
+# Beside `people` and `those`, words that tell of sources an outlet keeps back; without them they are a group.
+CONFIDING = frozenset(("familiar", "close", "briefed", "involved", "knowledge", "aware", "informed"))
 ALL_OF_THEM = frozenset(("many", "most", "all"))
 # Amounts that are the whole of a group, or nobody in it: `every one of the candidates`.
 WHOLE = frozenset(("any", "every", "each", "none"))
@@ -43,7 +43,7 @@ def describe_amount(tokens: list[Token], head: list[Token]) -> SpeakerType | Non
         return kind if kind == "document" else "group"
     if noun is None or (lead[-1].low != "one" and not _is_number(lead[-1])):
         return None
-    single = noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    single = _make_singular(noun)
     kind = _find_listed(single) if single != noun and not _is_person(single) else None
     return kind if kind in ONE_OF else None
 
@@ -84,19 +84,13 @@ def describe_plain(tokens: list[Token], head: list[Token]) -> SpeakerType | None
     low = head[-1].low
     people = next((token for token in head if token.low in ("people", "those")), None)
     if people is not None:
-        return "unnamed" if any(t.low in CONFIDING - {"who"} | _confide(people) for t in tokens) else "group"
+        confiding = CONFIDING | {"who"} if people.low == "people" else CONFIDING  # those who do a thing are a class
+        return "unnamed" if any(token.low in confiding for token in tokens) else "group"
     if low in load_words("unnamed") and head[0].low not in ALL_OF_THEM:
-        return "unnamed"
-    if low == "one" and len(tokens) == 1:
         return "unnamed"
     if low in ("one", "another") or low in load_words("anybody"):
         return "unnamed"
     return "group" if head[0].low in load_words("group") or low in load_words("quantity") else None
-
-
-def _confide(people: Token) -> frozenset[str]:
-    """`who` beside `people`, but not beside `those`: those who do a thing are a class."""
-    return frozenset(("who",)) if people.low == "people" else frozenset()
 
 
 def classify_noun(low: str) -> SpeakerType:
@@ -149,12 +143,16 @@ def _classify_plural(low: str) -> SpeakerType:
     """The type of what a plural noun has many of: `announcements` are documents, `clerks` and `parties` a group."""
     if low in load_words("unnamed"):
         return "unnamed"
-    single = low[:-3] + "y" if low.endswith("ies") else low.removesuffix("s")
+    single = _make_singular(low)
     if low in load_words("group") or _is_person(single):
         return "group"
     if (listed := _find_listed(single)) is not None:
         return "document" if listed == "document" else "group"
     return "document" if ABSTRACT.match(single) is not None else "group"
+
+
+def _make_singular(low: str) -> str:
+    return low[:-3] + "y" if low.endswith("ies") else low.removesuffix("s")
 
 
 def _find_listed(low: str) -> SpeakerType | None:

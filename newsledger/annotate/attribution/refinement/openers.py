@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from newsledger.annotate.attribution.record import Finding
 from newsledger.annotate.spans import Span
-from newsledger.metadata.datelines import Dateline, find_dateline
+from newsledger.metadata.datelines import Dateline, find_dateline, skip_space
 
 _HOUR, _MINUTE = r"(?:[01]?\d|2[0-4])", r"[0-5]\d"
 _HALF = r"\s?[ap]\.?m\b\.?"
@@ -48,14 +48,8 @@ def _skip_opener(text: str, dateline: Dateline | None, span: Span) -> int:
     """Where the span begins without what opens its paragraph."""
     start = span.start_char
     if dateline is not None and dateline.start_char <= start < dateline.body_char:
-        return _skip_blanks(text, dateline.body_char)
+        return skip_space(text, dateline.body_char)
     if text[max(0, start - 1) : start] not in ("", "\n"):
         return start
     opener = _CLOCK.match(text, start, span.end_char) or _LABEL.match(text, start, span.end_char)
     return opener.end() if opener else start
-
-
-def _skip_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at

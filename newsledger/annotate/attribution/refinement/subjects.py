@@ -23,7 +23,7 @@ WHEN = re.compile(r"\b(?:when|if|once|until|after|before|while)\s+(?:\w+ly\s+)?$
 # `“He was singing”, inquest told`: who hears it does not say it.
 HEARING = re.compile(
     r"\b(?:inquest|inquiry|court|jury|tribunal|hearing|trial|panel)[ ]"
-    r"(?:(?:(?:is|was)[ ]told|hears|heard)$|told$(?P<bare>))",
+    r"(?:(?:is|was)[ ]told|hears|heard|(?P<bare>told))$",
     re.IGNORECASE,
 )
 # `The court told the guard` speaks: it was told where a mark or a clause follows, or in a headline, without `the`.
